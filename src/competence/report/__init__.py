@@ -1,0 +1,1 @@
+"""From results to one published cube, and from the cube to pages."""

@@ -1,0 +1,1 @@
+"""Orders the work: what is stale, who computes it, where it is written."""

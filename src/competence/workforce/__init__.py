@@ -1,0 +1,1 @@
+"""Persons to spells, spells to stock and flows: the last room that sees a person."""
