@@ -13,40 +13,32 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-ALL = "*"
-UNKNOWN = "unknown"
-
-SEXES = ("female", "male", UNKNOWN)
-AGREEMENTS = ("AB", "BEA", "PAN", "RiB", "fee", "elected", "youth", "other", UNKNOWN)
-CONTRACTS = ("permanent", "trial", "fixed_term", "hourly", UNKNOWN)
-LEVELS = ("A", "B", "C", "none", UNKNOWN)
-EXIT_REASONS = (
-    "retirement", "resignation", "redundancy", "personal_reasons", "contract_end", "internal_move",
-    "transfer_out", "death", "other", UNKNOWN,
-)  # fmt: skip
-STATUSES = ("meets", "transitional", "in_training", "lacks", UNKNOWN)
-BASES = ("licence", "protected_title", "degree", "course", "language", "transitional", "in_training")
-
-# What ends membership of the monthly-paid staff, by flow; `transfer_out` stands outside all rates.
-EXIT_FLOWS = ("retirement", "resignation", "contract_end", "exit_to_hourly", "other_exit", "unknown_exit")
-ENTRY_FLOWS = ("hire", "hire_from_hourly", "transfer_in", "move_in", "change_in", "gap_in")
-LEAVING_FLOWS = (*EXIT_FLOWS, "transfer_out", "move_out", "change_out", "gap_out")
-OUTSIDE_FLOWS = ("leave", "return")
-FLOWS = (*ENTRY_FLOWS, *LEAVING_FLOWS, *OUTSIDE_FLOWS)
-
-QUANTILES = {"p02_5": 0.025, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p97_5": 0.975}
-BASIS = ("known", "beyond_today", UNKNOWN, "pooled", "widened")
-
-ANNUAL_QUANTITIES = (
-    "headcount", "headcount_without_hiring", "required_fte", "required_headcount", "gap", "exits",
-    "retirements", "resignations", "other_exits", "net_internal_moves", "hires", "need_exits",
-    "need_net_moves", "recruitment_need", "recruitment_need_cum", "replacing_new_hires",
-)  # fmt: skip
-MONTHLY_QUANTITIES = (*ANNUAL_QUANTITIES, "fte", "absent_fte")
-COMPETENCE_QUANTITIES = (
-    "required_qualified_fte", "qualified_fte", "transitional_fte", "unknown_fte", "qualified_share",
-    "competence_gap_fte", "qualified_recruitment_need", "training_need",
-)  # fmt: skip
+# The words stay importable from here, where the tables that hold them are defined.
+from competence.vocabulary import (  # noqa: F401
+    ABSENCE_KINDS,
+    AGREEMENTS,
+    ALL,
+    ANNUAL_QUANTITIES,
+    BASES,
+    BASIS,
+    COMPETENCE_QUANTITIES,
+    CONTRACTS,
+    ENTRY_FLOWS,
+    EXIT_FLOWS,
+    EXIT_REASONS,
+    FLOWS,
+    HOUR_KINDS,
+    LEAVING_FLOWS,
+    LEVELS,
+    MONTHLY_QUANTITIES,
+    OUTCOMES,
+    OUTSIDE_FLOWS,
+    POPULATION_KINDS,
+    QUANTILES,
+    SEXES,
+    STATUSES,
+    UNKNOWN,
+)
 
 
 class TableError(ValueError):
@@ -214,8 +206,7 @@ ABSENCES = Table(
     "One row a period of absence",
     (
         _text("person", "keyed pseudonym"),
-        _text("kind", "kind of absence",
-              ("sick", "parental", "child_care", "vacation", "study", "leave", "other")),
+        _text("kind", "kind of absence", ABSENCE_KINDS),
         _number("extent", "share of the employment absent", "share", low=0, high=1),
         _date("start", "first day"),
         _date("end", "last day; null = goes on", True),
@@ -224,7 +215,7 @@ ABSENCES = Table(
     ),
     ("source_file", "source_row"),
     persons=True,
-)  # fmt: skip
+)
 HOURS = Table(
     "hours",
     "Hours worked by person and month",
@@ -233,7 +224,7 @@ HOURS = Table(
         _date("period", "month end"),
         _text("administration", "administration id"),
         _text("occupation", "occupation group id"),
-        _text("kind", "ordinary or hourly paid", ("ordinary", "hourly")),
+        _text("kind", "ordinary or hourly paid", HOUR_KINDS),
         _number("hours", "hours worked", "hours", low=0),
         _text("source_file", "file"),
         Column("source_row", "int64", "line", "line", low=1),
@@ -324,7 +315,7 @@ RECRUITMENTS = Table(
         _number("posts", "advertised posts", "FTE", low=0),
         _date("advertised", "first day"),
         _date("filled", "day filled", True),
-        _text("outcome", "how it ended", ("filled", "filled_unqualified", "cancelled", "open")),
+        _text("outcome", "how it ended", OUTCOMES),
         Column("applicants", "Int32", "applicants", "persons", True, low=0),
         Column("qualified_applicants", "Int32", "qualified applicants", "persons", True, low=0),
     ),
@@ -437,7 +428,7 @@ POPULATION = Table(
         Column("age", "int64", "age; 100 = 100 and over", "years", low=0, high=100),
         _text("sex", "legal sex", SEXES),
         _number("persons", "residents", "persons", low=0),
-        _text("kind", "observed or projected", ("observed", "projected")),
+        _text("kind", "observed or projected", POPULATION_KINDS),
         _text("variant", "variant of the projection; main or observed"),
         _date("known_from", "day the projection was published", True),
     ),

@@ -1,0 +1,44 @@
+"""The closed sets of words that tables, config and models share. Light: imports nothing.
+
+A category without a value holds `UNKNOWN`, never an empty string; `ALL` in a forecast table stands for the
+total over a dimension.
+"""
+
+ALL = "*"
+UNKNOWN = "unknown"
+
+SEXES = ("female", "male", UNKNOWN)
+AGREEMENTS = ("AB", "BEA", "PAN", "RiB", "fee", "elected", "youth", "other", UNKNOWN)
+CONTRACTS = ("permanent", "trial", "fixed_term", "hourly", UNKNOWN)
+LEVELS = ("A", "B", "C", "none", UNKNOWN)
+EXIT_REASONS = (
+    "retirement", "resignation", "redundancy", "personal_reasons", "contract_end", "internal_move",
+    "transfer_out", "death", "other", UNKNOWN,
+)  # fmt: skip
+ABSENCE_KINDS = ("sick", "parental", "child_care", "vacation", "study", "leave", "other")
+HOUR_KINDS = ("ordinary", "hourly")
+OUTCOMES = ("filled", "filled_unqualified", "cancelled", "open")
+POPULATION_KINDS = ("observed", "projected")
+STATUSES = ("meets", "transitional", "in_training", "lacks", UNKNOWN)
+BASES = ("licence", "protected_title", "degree", "course", "language", "transitional", "in_training")
+
+# What ends membership of the monthly-paid staff, by flow; `transfer_out` stands outside all rates.
+EXIT_FLOWS = ("retirement", "resignation", "contract_end", "exit_to_hourly", "other_exit", "unknown_exit")
+ENTRY_FLOWS = ("hire", "hire_from_hourly", "transfer_in", "move_in", "change_in", "gap_in")
+LEAVING_FLOWS = (*EXIT_FLOWS, "transfer_out", "move_out", "change_out", "gap_out")
+OUTSIDE_FLOWS = ("leave", "return")
+FLOWS = (*ENTRY_FLOWS, *LEAVING_FLOWS, *OUTSIDE_FLOWS)
+
+QUANTILES = {"p02_5": 0.025, "p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9, "p97_5": 0.975}
+BASIS = ("known", "beyond_today", UNKNOWN, "pooled", "widened")
+
+ANNUAL_QUANTITIES = (
+    "headcount", "headcount_without_hiring", "required_fte", "required_headcount", "gap", "exits",
+    "retirements", "resignations", "other_exits", "net_internal_moves", "hires", "need_exits",
+    "need_net_moves", "recruitment_need", "recruitment_need_cum", "replacing_new_hires",
+)  # fmt: skip
+MONTHLY_QUANTITIES = (*ANNUAL_QUANTITIES, "fte", "absent_fte")
+COMPETENCE_QUANTITIES = (
+    "required_qualified_fte", "qualified_fte", "transitional_fte", "unknown_fte", "qualified_share",
+    "competence_gap_fte", "qualified_recruitment_need", "training_need",
+)  # fmt: skip
