@@ -1,0 +1,187 @@
+"""What notebooks import: `load`, `quality`, `short_term`, `long_term`.
+
+Each reads the stored tables of a project; a forecast whose parameters are those of the stored one is read,
+any other is computed in memory by the same model, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from competence import config as configuration
+from competence import views
+from competence.config import Config
+from competence.run import files, store
+from competence.tables import ALL
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder as an analyst meets it: the config and the tables at the waist (counts, no persons)."""
+
+    config: Config
+
+    @cached_property
+    def stock(self) -> views.Cells:
+        """Staff at each period's end."""
+        return self._cells("stock", ("headcount", "fte"))
+
+    @cached_property
+    def flows(self) -> views.Cells:
+        """Movements in each period."""
+        return self._cells("flows", ("count",))
+
+    @cached_property
+    def competence_stock(self) -> views.Cells:
+        """Staff by requirement and status; one requirement at a time, they are never added up."""
+        return self._cells("competence_stock", ("headcount", "fte"))
+
+    def _cells(self, name: str, measures: tuple[str, ...]) -> views.Cells:
+        return views.Cells(name, store.read(store.waist_path(self.config, name)), measures)
+
+    @property
+    def administrations(self) -> pd.DataFrame:
+        """Id and name of each administration of today."""
+        return pd.DataFrame(
+            [(a.id, a.name) for a in self.config.administrations.values()], columns=["administration", "name"]
+        )
+
+    @property
+    def occupations(self) -> pd.DataFrame:
+        """Id, name and family of each occupation group."""
+        return pd.DataFrame(
+            [(o.id, o.name, o.family) for o in self.config.occupations.values()],
+            columns=["occupation", "name", "family"],
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"Project({self.config.municipality.name}: {len(self.config.administrations)} administrations, "
+            f"{len(self.config.occupations)} occupation groups, {len(self.config.sources)} sources)"
+        )
+
+
+def load(project: str | Path | None = None) -> Project:
+    """Open a project.
+
+    Parameters
+    ----------
+    project : its folder; default the nearest `municipality.toml` upwards from the working directory.
+
+    Raises
+    ------
+    competence.config.ConfigError : the file is missing or has faults (all are told).
+    """
+    return Project(configuration.load(project))
+
+
+def quality(project: str | Path | None = None) -> views.Quality:
+    """Is the input good enough? Row accounts by file, and measures with limit and consequence."""
+    config = configuration.load(project)
+    return views.Quality(
+        store.read(store.waist_path(config, "accounts")), store.read(store.waist_path(config, "quality"))
+    )
+
+
+def long_term(
+    project: str | Path | None = None,
+    administration: str = ALL,
+    *,
+    horizon: int | None = None,
+    seed: int | None = None,
+    draws: int | None = None,
+) -> views.LongTerm:
+    """The next years: people and competence.
+
+    Parameters
+    ----------
+    project : project folder (default: nearest upwards).
+    administration : administration id, or `*` for the municipality.
+    horizon : years ahead (default: `[calendar] horizon_years`).
+    seed, draws : randomness (default: `[model]`).
+    """
+    config, found = _forecast(project, administration, years=horizon, seed=seed, draws=draws)
+    return views.LongTerm(
+        config, administration, _history(config, administration),
+        _of(found.needs_annual, administration), _of(found.competence_needs, administration), found.notes,
+    )  # fmt: skip
+
+
+def short_term(
+    project: str | Path | None = None,
+    administration: str = ALL,
+    *,
+    horizon: int | None = None,
+    seed: int | None = None,
+    draws: int | None = None,
+) -> views.ShortTerm:
+    """The next months: headcount, exits, hires. `horizon` is in months; the rest as `long_term`.
+
+    Raises
+    ------
+    ValueError : the source delivers years only, and twelve months are never made up from them.
+    """
+    config, found = _forecast(project, administration, months=horizon, seed=seed, draws=draws)
+    if found.needs_monthly is None:
+        raise ValueError("this project's source delivers years only: there is no forecast by month")
+    return views.ShortTerm(
+        config, administration, _history(config, administration),
+        _of(found.needs_monthly, administration), found.notes,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Found:
+    needs_annual: pd.DataFrame
+    needs_monthly: pd.DataFrame | None
+    competence_needs: pd.DataFrame | None
+    notes: tuple[str, ...]
+
+
+def _forecast(
+    project, administration, *, years=None, months=None, seed=None, draws=None
+) -> tuple[Config, _Found]:
+    """The stored forecast where its parameters are those asked for, else computed here and now."""
+    config = configuration.load(project)
+    if administration != ALL and administration not in config.administrations:
+        known = ", ".join(config.administrations)
+        raise ValueError(f"no administration {administration!r}; known: {known}, or {ALL!r} for all")
+    asked = {
+        "seed": config.model.seed if seed is None else seed,
+        "draws": config.model.draws if draws is None else draws,
+        "years": config.calendar.horizon_years if years is None else years,
+        "months": config.calendar.horizon_months if months is None else months,
+    }
+    made = store.made_path(config)
+    if made.is_file() and (stored := files.read_json(made))["parameters"] == asked:
+        annual = store.read(store.forecast_path(config, "needs_annual"), "competence forecast")
+        others = [
+            store.read_if(store.forecast_path(config, n)) for n in ("needs_monthly", "competence_needs")
+        ]
+        return config, _Found(annual, *others, tuple(stored["notes"]))
+    from competence import forecast
+
+    told = ", ".join(f"{k}={v}" for k, v in asked.items())
+    print(f"Computing in memory ({told}); nothing is stored.", file=sys.stderr)
+    result = forecast.run(store.counts(config), config, **asked)
+    return config, _Found(result.needs_annual, result.needs_monthly, result.competence_needs, result.notes)
+
+
+def _of(needs: pd.DataFrame | None, administration: str) -> pd.DataFrame | None:
+    if needs is None:
+        return None
+    return needs[needs["administration"] == administration].reset_index(drop=True)
+
+
+def _history(config: Config, administration: str) -> pd.DataFrame:
+    """Headcount and FTE by period and occupation of one administration (or all)."""
+    columns = ["period", "administration", "occupation", "headcount", "fte"]
+    stock = store.read(store.waist_path(config, "stock"), columns=columns)
+    if administration != ALL:
+        stock = stock[stock["administration"] == administration]
+    return stock.groupby(["period", "occupation"], as_index=False)[["headcount", "fte"]].sum()

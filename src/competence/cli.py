@@ -1,0 +1,332 @@
+"""The commands. Nothing else parses arguments.
+
+Exit codes: 0 all done; 1 something could not be produced, or the configuration or a delivery was refused;
+2 wrong use of the command line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    name="competence",
+    help="Forecast staff and the right competence for each administration, and make the reports.\n\n"
+    "A project is a folder with a municipality.toml. Start with `competence sample` for an invented "
+    "municipality, or `competence check` on your own exports.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Project = Annotated[
+    Path | None,
+    typer.Option("--project", help="Project folder (default: nearest municipality.toml upwards)."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the same facts as JSON on standard output.")]
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Notebooks at a time (default: cores).")
+]
+Force = Annotated[bool, typer.Option("--force", help="Do every step again, stale or not.")]
+Only = Annotated[
+    list[str] | None,
+    typer.Option("--administration", help="Run the notebooks of this administration only (repeat for more)."),
+]
+
+
+def _config(project: Path | None, as_json: bool, files: bool = True):
+    from competence import config
+
+    try:
+        return config.load(project, files=files)
+    except config.ConfigError as error:
+        _refuse([str(fault) for fault in error.faults], as_json)
+
+
+def _refuse(faults: list[str], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"faults": faults, "exit_code": 1}, ensure_ascii=False, indent=2))
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    """A bar at a terminal, silence in a log."""
+    if not sys.stderr.isatty():
+        yield lambda what, share: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
+        console=console, transient=True,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("starting", total=1.0)
+        yield lambda what, share: bar.update(task, description=what, completed=share)
+
+
+def _table(title: str, heads: list[str], rows: list[list[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head)
+    for row in rows:
+        table.add_row(*row)
+    width = None if sys.stdout.isatty() else 160
+    Console(width=width, highlight=False, markup=False).print(table)
+
+
+def _finish(summary, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2, default=str))
+        raise typer.Exit(summary.exit_code)
+    _table(
+        summary.project,
+        ["step", "", "seconds"],
+        [[s.name, s.why or "nothing changed, reused", f"{s.seconds:.1f}"] for s in summary.steps],
+    )
+    broken = [n for n in summary.notebooks if n.error]
+    if summary.own_notebooks:
+        print(f"Your own notebooks were run: {', '.join(summary.own_notebooks)}")
+    if broken:
+        _table("Notebooks that broke", ["notebook", "why"], [[n.name, n.error] for n in broken])
+    if summary.reports:
+        _table(
+            f"Reports, edition {summary.edition}",
+            ["administration", "", "why"],
+            [[r.name, "made" if r.made else "NOT MADE", "" if r.made else r.why] for r in summary.reports],
+        )
+        print("Open reports/index.html")
+    for remark in summary.remarks:
+        print(remark)
+    for fault in summary.faults:
+        print(fault, file=sys.stderr)
+    if summary.faults:
+        print("Nothing was replaced: the last good results stand.", file=sys.stderr)
+    raise typer.Exit(summary.exit_code)
+
+
+def _run(project, as_json: bool, **options: Any) -> None:
+    config = _config(project, as_json)
+    unknown = [a for a in options.get("administrations") or () if a not in config.administrations]
+    if unknown:
+        from difflib import get_close_matches
+
+        near = get_close_matches(unknown[0], config.administrations, 1)
+        hint = f" Nearest: {near[0]}." if near else f" Known: {', '.join(config.administrations)}."
+        raise typer.BadParameter(f"no administration {unknown[0]!r}.{hint}", param_hint="--administration")
+    from competence.run import pipeline
+
+    with _progress() as progress:
+        summary = pipeline.run(config, progress=progress, **options)
+    _finish(summary, as_json)
+
+
+@app.command()
+def run(
+    project: Project = None, workers: Workers = None, force: Force = False, as_json: Json = False
+) -> None:
+    """All of it: ingest, forecast, notebooks, reports; only what is stale."""
+    _run(project, as_json, workers=workers, force=force)
+
+
+@app.command()
+def ingest(
+    project: Project = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="SOURCE:DATE of a delivery with far fewer rows than the last, to be read all the same."
+        ),
+    ] = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """Read the raw files and build the tables at the waist: stock, flows, competence, quality."""
+    if accept:
+        from competence import sources
+
+        config = _config(project, as_json)
+        for entry in accept:
+            name, _, date = entry.partition(":")
+            if name not in config.sources or not date:
+                raise typer.BadParameter(f"{entry!r} is not SOURCE:DATE", param_hint="--accept")
+            sources.accept(
+                config, name, date, os.environ.get("USER") or os.environ.get("USERNAME") or "unknown"
+            )
+    _run(project, as_json, until="ingest", force=force or bool(accept))
+
+
+@app.command()
+def forecast(
+    project: Project = None,
+    administration: Only = None,
+    workers: Workers = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> None:
+    """The joint forecast if it is stale, then the notebooks."""
+    _run(project, as_json, until="forecast", administrations=administration, workers=workers, force=force)
+
+
+@app.command()
+def report(
+    project: Project = None, workers: Workers = None, force: Force = False, as_json: Json = False
+) -> None:
+    """Render the pages (and do first what they rest on, where it is stale)."""
+    _run(project, as_json, workers=workers, force=force)
+
+
+@app.command()
+def check(project: Project = None, as_json: Json = False) -> None:
+    """Read everything, change nothing, say what is wrong (exit 1 if it must not be used)."""
+    config = _config(project, as_json)
+    from competence import sources, workforce
+
+    try:
+        with _progress() as progress:
+            delivered = sources.read(config, sources.throwaway_key(), progress=progress)
+            waist = workforce.build(delivered, config)
+    except (sources.DeliveryError, workforce.WorkforceError) as error:
+        _refuse(str(error).splitlines(), as_json)
+    quality = waist.quality
+    stops = quality[~quality["passed"] & (quality["consequence"] == "stop")]
+    if as_json:
+        told = {
+            "accounts": waist.accounts.to_dict("records"),
+            "quality": quality.to_dict("records"),
+            "aliases": delivered.aliases.to_dict("records"),
+            "exit_code": 1 if len(stops) else 0,
+        }
+        print(json.dumps(told, ensure_ascii=False, indent=2, default=str))
+        raise typer.Exit(told["exit_code"])
+    _print_check(delivered, waist)
+    raise typer.Exit(1 if len(stops) else 0)
+
+
+def _print_check(delivered, waist) -> None:
+    _table(
+        "Spelling → administration",
+        list(delivered.aliases.columns),
+        [["" if v != v else str(v) for v in row] for row in delivered.aliases.itertuples(index=False)],
+    )
+    rows = waist.accounts.groupby(["source_file", "kind"])["rows"].sum().unstack(fill_value=0)
+    rows["delivered"] = rows.sum(axis=1)
+    _table(
+        "Rows",
+        ["file", *rows.columns],
+        [[i, *(f"{v:,}" for v in row)] for i, row in zip(rows.index, rows.values)],
+    )
+    quality = waist.quality
+    marks = {True: "ok", False: "!"}
+    _table(
+        "Quality",
+        ["", "consequence", "measure", "what"],
+        [[marks[bool(q.passed)], q.consequence, q.measure, q.message] for q in quality.itertuples()],
+    )
+
+
+@app.command()
+def sample(
+    project: Project = None,
+    seed: Annotated[int, typer.Option(help="Another seed, another municipality.")] = 1,
+    employees: Annotated[int, typer.Option(min=300, help="About how many monthly-paid staff.")] = 9500,
+    months: Annotated[int, typer.Option(min=24, max=240, help="Length of the history.")] = 120,
+    end: Annotated[str, typer.Option(help="Last month, YYYY-MM.")] = "2025-12",
+    variant: Annotated[
+        str, typer.Option(help="plain, or one that breaks an assumption (see docs).")
+    ] = "plain",
+    if_needed: Annotated[
+        bool,
+        typer.Option(
+            "--if-needed", help="Only where the config is the sample's and data/raw holds nothing else."
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the known-truth municipality into data/raw: an invented one whose every figure was planted."""
+    from competence import sample as room
+    from competence.run import files
+
+    config = _config(project, as_json, files=False)
+    asked = {"seed": seed, "employees": employees, "months": months, "end": end, "variant": variant}
+    stamp = config.raw / "truth.json"
+    there = [p.name for p in config.raw.iterdir() if p.name != ".gitkeep"] if config.raw.is_dir() else []
+    written = files.read_json(stamp).get("asked") == asked if stamp.is_file() else False
+    if if_needed and (written or there or not room.describes(config)):
+        wrote, why = False, "already there" if written else "data/raw holds other files; they are left alone"
+    elif there and not stamp.is_file():
+        _refuse(
+            [f"{config.data.raw} holds files that are not the sample's; it is written into an empty folder"],
+            as_json,
+        )
+    else:
+        with _progress() as progress:
+            room.write(config.raw, progress=progress, **asked)
+        wrote, why = True, f"{employees} employees, {months} months to {end}, seed {seed}, {variant}"
+    if as_json:
+        print(
+            json.dumps({"written": wrote, "why": why, **asked, "exit_code": 0}, ensure_ascii=False, indent=2)
+        )
+    else:
+        print(f"Sample {'written' if wrote else 'not written'}: {why}")
+
+
+@app.command()
+def explore(
+    project: Project = None,
+    prepare_only: Annotated[
+        bool, typer.Option("--prepare-only", help="Lay out the notebook; start nothing.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Open JupyterLab on explore.ipynb, an analyst's own starting page."""
+    from competence.run import files, kernels
+
+    config = _config(project, as_json, files=False)
+    own = config.folder / "notebooks" / "explore.ipynb"
+    if not own.is_file():
+        files.write_bytes(own, kernels.notebook("explore", config.folder)[0].read_bytes())
+    if as_json:
+        print(json.dumps({"notebook": "notebooks/explore.ipynb", "exit_code": 0}, indent=2))
+    if prepare_only:
+        raise typer.Exit(0)
+    os.chdir(config.folder)
+    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", "notebooks/explore.ipynb"])
+
+
+def main() -> None:
+    """Entry point: what escapes is told by type and place only, since a message may hold a delivered value."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        app()
+    except Exception as error:
+        print(_place(error), file=sys.stderr)
+        sys.exit(1)
+
+
+def _place(error: Exception) -> str:
+    import traceback
+
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if "competence" in f.filename] or [None]
+    last = frames[-1]
+    where = f" in {Path(last.filename).parent.name}/{Path(last.filename).name}:{last.lineno}" if last else ""
+    return f"competence: {type(error).__name__}{where}. This is a fault of the program, not of your data; please report it."
+
+
+if __name__ == "__main__":
+    main()

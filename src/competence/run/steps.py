@@ -1,0 +1,70 @@
+"""What is stale: a step is done again when the content of what it rests on has changed, and not otherwise.
+
+Beside its outputs each step leaves a record: the hashes of its inputs, by name. The record is written last,
+so that a step cut short counts as never run. No clock is asked.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from competence.run import files
+
+PACKAGE = Path(__file__).parents[1]
+# Packages whose version changes what is computed.
+NUMERIC = ("numpy", "pandas", "pyarrow", "scipy", "statsmodels")
+DRAWN = (*NUMERIC, "matplotlib", "jinja2", "babel")
+
+
+def digest(value: Any) -> str:
+    """Short hash of anything JSON can hold (or bytes)."""
+    data = value if isinstance(value, bytes) else json.dumps(value, sort_keys=True, default=str).encode()
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+@lru_cache
+def code(*rooms: str) -> str:
+    """Hash of the source of rooms (`forecast`) and modules (`tables.py`) of the package, data files included."""
+    found = []
+    for room in rooms:
+        path = PACKAGE / room
+        inside = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+        found += [(str(p.relative_to(PACKAGE)), files.sha256(p)) for p in inside if p.suffix != ".pyc"]
+    return digest(found)
+
+
+@lru_cache
+def packages(names: tuple[str, ...] = NUMERIC) -> str:
+    """Hash of installed versions."""
+    return digest([(name, version(name)) for name in names])
+
+
+def contents(paths: Iterable[Path]) -> dict[str, str]:
+    """Hash of each file by its name; a file that is not there counts as absent."""
+    return {path.name: files.sha256(path)[:16] if path.is_file() else "absent" for path in paths}
+
+
+def why_stale(record: Path, inputs: Mapping[str, str], outputs: Iterable[Path]) -> str | None:
+    """Why the step must run, in words; None where nothing it rests on has changed."""
+    if not record.is_file():
+        return "not run before"
+    missing = [p.name for p in outputs if not p.exists()]
+    if missing:
+        return f"{missing[0]} is missing"
+    try:
+        before = files.read_json(record)["inputs"]
+    except (ValueError, KeyError, TypeError):
+        return "its record cannot be read"
+    changed = sorted(k for k in {*before, *inputs} if before.get(k) != inputs.get(k))
+    return f"changed: {', '.join(changed)}" if changed else None
+
+
+def finish(record: Path, inputs: Mapping[str, str]) -> None:
+    """Leave the record that the step is done."""
+    files.write_json(record, {"inputs": dict(sorted(inputs.items()))}, files.PRIVATE)

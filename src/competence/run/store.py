@@ -1,0 +1,104 @@
+"""Where the built tables lie in `data/processed`, and how rooms' results are written and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from competence import forecast, report, tables
+from competence.config import Config
+from competence.run import files
+
+WAIST = (
+    "stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population", "quality",
+    "accounts", "quarantine",
+)  # fmt: skip
+FORECAST = ("needs_annual", "needs_monthly", "competence_needs")
+
+
+class NotBuilt(FileNotFoundError):
+    """A table has not been built yet; the message says which command builds it."""
+
+
+def waist_path(config: Config, name: str) -> Path:
+    """File of a table at (or, for quarantine and accounts, just left of) the waist."""
+    return config.processed / f"{name}.parquet"
+
+
+def forecast_path(config: Config, name: str) -> Path:
+    """File of a forecast table."""
+    return config.processed / "forecast" / f"{name}.parquet"
+
+
+def made_path(config: Config) -> Path:
+    """What the stored forecast was made with, and what it notes about its material."""
+    return config.processed / "forecast" / "made.json"
+
+
+def backtest_path(config: Config) -> Path:
+    """File of the back-test."""
+    return config.processed / "backtest" / "backtest.parquet"
+
+
+def published_path(config: Config) -> Path:
+    """File of the published cube."""
+    return config.processed / "published.parquet"
+
+
+def persons_path(config: Config, name: str) -> Path:
+    """File of a table with pseudonymised persons."""
+    return config.processed / "persons" / f"{name}.parquet"
+
+
+def write_tables(found: Mapping[str, Any], path) -> None:
+    """Write each frame (checked) to `path(name)`; where a table is None its old file goes."""
+    for name, frame in found.items():
+        target = path(name)
+        if frame is None:
+            target.unlink(missing_ok=True)
+        else:
+            files.write_table(target, tables.TABLES[name].check(frame))
+
+
+def read(path: Path, command: str = "competence ingest", columns: list[str] | None = None):
+    """Read a table (or some columns); `NotBuilt` names the command that builds it."""
+    if not path.is_file():
+        raise NotBuilt(f"{path.name} is not built yet; run: {command}")
+    return files.read_table(path, columns)
+
+
+def read_if(path: Path):
+    """Read a table, None where it was not delivered or not built."""
+    return files.read_table(path) if path.is_file() else None
+
+
+def counts(config: Config) -> forecast.Counts:
+    """What the forecast rests on."""
+    optional = {
+        name: read_if(waist_path(config, name))
+        for name in ("competence_stock", "competence_flows", "vacancies", "cover", "population")
+    }
+    return forecast.Counts(
+        stock=read(waist_path(config, "stock")), flows=read(waist_path(config, "flows")), **optional
+    )
+
+
+def results(config: Config) -> report.Results:
+    """What the pages are made from; no persons."""
+    made = made_path(config)
+    delivered = config.processed / "deliveries.json"
+    return report.Results(
+        stock=read(waist_path(config, "stock")),
+        flows=read(waist_path(config, "flows")),
+        competence_stock=read_if(waist_path(config, "competence_stock")),
+        vacancies=read_if(waist_path(config, "vacancies")),
+        quality=read(waist_path(config, "quality")),
+        accounts=read(waist_path(config, "accounts")),
+        needs_annual=read(forecast_path(config, "needs_annual"), "competence forecast"),
+        needs_monthly=read_if(forecast_path(config, "needs_monthly")),
+        competence_needs=read_if(forecast_path(config, "competence_needs")),
+        backtest=read_if(backtest_path(config)),
+        notes=tuple(files.read_json(made)["notes"]) if made.is_file() else (),
+        files=tuple(files.read_json(delivered)) if delivered.is_file() else (),
+    )
