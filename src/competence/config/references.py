@@ -1,0 +1,298 @@
+"""What no single field can see: references, uniqueness, order in time.
+
+Works on the plain values of the file, not on the typed objects, so that one fault hides no other: what is
+missing or of the wrong type is passed over here and told by its own field.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+
+from competence.config.deliveries import COLUMN_WORDS, SOURCE_COLUMNS
+from competence.config.faults import nearest, shown, suggestion
+from competence.config.lines import Place
+from competence.vocabulary import ALL, UNKNOWN
+
+# Names of folders and of devices: no administration may take them, its reports lie in a folder of its name.
+RESERVED = frozenset(
+    {"editions", "current", "municipality", "programme", "notebooks", "index", ALL, UNKNOWN}
+    | {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+Problem = tuple[Place, str]
+
+
+def problems(raw: Mapping) -> Iterator[Problem]:
+    """Every (place in the file, message) where parts of the file do not fit together."""
+    for check in (
+        _unique_ids, _aliases, _successors, _committees, _occupations, _requirements, _named_cells, _demand,
+        _pension, _in_order, _not_staff, _sources,
+    ):  # fmt: skip
+        yield from check(raw)
+
+
+def spelling(text: str) -> str:
+    """How a name is compared: blanks and case apart."""
+    return " ".join(text.split()).casefold()
+
+
+def _inner(raw, *keys):
+    for key in keys:
+        raw = raw.get(key) if isinstance(raw, Mapping) else None
+    return raw
+
+
+def _entries(raw, *keys) -> Iterator[tuple[Place, Mapping]]:
+    found = _inner(raw, *keys)
+    for i, entry in enumerate(found if isinstance(found, tuple) else ()):
+        if isinstance(entry, Mapping):
+            yield (*keys, i), entry
+
+
+def _sections(raw, *keys) -> Iterator[tuple[Place, Mapping]]:
+    found = _inner(raw, *keys)
+    for name, entry in found.items() if isinstance(found, Mapping) else ():
+        if isinstance(entry, Mapping):
+            yield (*keys, name), entry
+
+
+def _texts(entry: Mapping, key: str) -> Iterator[tuple[Place, str]]:
+    """Texts of a list, or the keys of a table, with their places below `entry`."""
+    found = entry.get(key)
+    if isinstance(found, tuple):
+        yield from (((key, i), text) for i, text in enumerate(found) if isinstance(text, str))
+    elif isinstance(found, Mapping):
+        yield from (((key, name), name) for name in found)
+
+
+def _ids(raw, section: str) -> set[str] | None:
+    """Ids of a section; None where an entry has none, since what refers to it could then not be told apart."""
+    found = [entry.get("id") for _, entry in _entries(raw, section)]
+    whole = all(isinstance(name, str) for name in found) and isinstance(raw.get(section, ()), tuple)
+    return {name for name in found if name} if whole else None
+
+
+def _unknown(place: Place, word: str, names: set[str] | None, kind: str) -> Iterator[Problem]:
+    if names is not None and word not in names:
+        yield place, f"{shown(word)} is no {kind}{suggestion(word, sorted(names))}"
+
+
+def _unique_ids(raw) -> Iterator[Problem]:
+    for section in ("administration", "occupation", "qualification", "requirement", "committee"):
+        seen = set()
+        for place, entry in _entries(raw, section):
+            name = entry.get("id")
+            if isinstance(name, str) and name in seen:
+                yield (*place, "id"), f"{shown(name)} is used twice; each id stands once"
+            seen.add(name)
+    for place, entry in _entries(raw, "administration"):
+        if entry.get("id") in RESERVED:
+            yield (*place, "id"), f"{shown(entry['id'])} cannot be the name of a folder; choose another id"
+
+
+def _aliases(raw) -> Iterator[Problem]:
+    for section in ("administration", "qualification"):
+        owner: dict[str, Place] = {}
+        for place, entry in _entries(raw, section):
+            named = [((key,), entry[key]) for key in ("id", "name") if isinstance(entry.get(key), str)]
+            for below, text in (*named, *_texts(entry, "aliases")):
+                first = owner.setdefault(spelling(text), place)
+                if first != place and below != ("id",):
+                    other = raw[section][first[1]].get("id")
+                    yield (
+                        (*place, *below),
+                        (f"{shown(text)} also names {shown(other)}; a spelling stands for one {section}"),
+                    )
+    for section in ("administration", "qualification"):
+        for place, entry in _entries(raw, section):
+            for below, text in _texts(entry, "aliases"):
+                if not text.strip():
+                    yield (*place, *below), "empty; an alias is a spelling as it stands in a delivery"
+
+
+def _successors(raw) -> Iterator[Problem]:
+    follows = {e.get("id"): e.get("successor") for _, e in _entries(raw, "administration")}
+    for place, entry in _entries(raw, "administration"):
+        successor = entry.get("successor")
+        if not isinstance(successor, str):
+            continue
+        yield from _unknown((*place, "successor"), successor, _ids(raw, "administration"), "administration")
+        seen = {entry.get("id")}
+        while isinstance(successor, str) and successor not in seen:
+            seen.add(successor)
+            successor = follows.get(successor)
+        if successor is not None and successor == entry.get("id"):
+            yield (*place, "successor"), "goes round in a circle; one of them must exist today"
+
+
+def _todays(raw) -> tuple[set[str] | None, dict[str, str]]:
+    """Administrations that may be named in assumptions, and the merged ones with their successor."""
+    merged = {
+        e["id"]: e["successor"] for _, e in _entries(raw, "administration")
+        if isinstance(e.get("id"), str) and isinstance(e.get("successor"), str)
+    }  # fmt: skip
+    return _ids(raw, "administration"), merged
+
+
+def _administrations(raw, place: Place, entry: Mapping) -> Iterator[Problem]:
+    names, merged = _todays(raw)
+    for below, word in _texts(entry, "administrations"):
+        if word in merged:
+            yield (*place, *below), f"{shown(word)} is history; name its successor {shown(merged[word])}"
+        else:
+            yield from _unknown((*place, *below), word, names, "administration")
+
+
+def _committees(raw) -> Iterator[Problem]:
+    shares: dict[str, float] = {}
+    for place, entry in _entries(raw, "committee"):
+        yield from _administrations(raw, place, entry)
+        found = entry.get("administrations")
+        for name, share in found.items() if isinstance(found, Mapping) else ():
+            if isinstance(share, int | float) and not isinstance(share, bool):
+                shares[name] = shares.get(name, 0.0) + share
+                if shares[name] > 1 + 1e-9 and share <= 1:
+                    yield (
+                        (*place, "administrations", name),
+                        (f"the committees' shares of {shown(name)} add up to {shares[name]:g}; at most 1"),
+                    )
+
+
+def _occupations(raw) -> Iterator[Problem]:
+    for place, entry in _entries(raw, "occupation"):
+        if entry.get("id") in (ALL, UNKNOWN):
+            yield (*place, "id"), f"{shown(entry['id'])} has a meaning of its own; choose another id"
+        if not any(entry.get(key) for key in ("codes", "titles", "manager_level")):
+            yield place, "matches nobody; give codes, titles or manager_level"
+
+
+def _groups(raw) -> set[str] | None:
+    names = _ids(raw, "occupation")
+    return names if names is None else names | {UNKNOWN}
+
+
+def _requirements(raw) -> Iterator[Problem]:
+    catalogue = _ids(raw, "qualification")
+    for place, entry in _entries(raw, "requirement"):
+        for below, word in _texts(entry, "occupations"):
+            yield from _unknown((*place, *below), word, _groups(raw), "occupation")
+        for key in ("satisfied_by", "transitional_by"):
+            for below, word in _texts(entry, key):
+                yield from _unknown((*place, *below), word, catalogue, "qualification")
+        for key in ("occupations", "satisfied_by"):
+            if entry.get(key) == ():
+                yield (*place, key), "empty; expected at least one"
+        for below, year in _texts(entry, "share_required"):
+            if not (year.isdecimal() and 1900 <= int(year) < 2200):
+                yield (*place, *below), f"{shown(year)} is no year; expected e.g. 2026 = 0.9"
+        if entry.get("share_required") == {}:
+            yield (*place, "share_required"), "empty; expected e.g. { 2026 = 0.9 }"
+
+
+def _named_cells(raw) -> Iterator[Problem]:
+    for keys in (("break",), ("demand", "links"), ("demand", "changes")):
+        for place, entry in _entries(raw, *keys):
+            for below, word in _texts(entry, "occupations"):
+                yield from _unknown((*place, *below), word, _groups(raw), "occupation")
+            yield from _administrations(raw, place, entry)
+
+
+def _demand(raw) -> Iterator[Problem]:
+    for place, entry in _entries(raw, "demand", "links"):
+        if entry.get("driver") == "population" and "ages" not in entry:
+            yield (*place, "driver"), "driver population needs ages = [from, to]"
+        if entry.get("driver") in ("total", "none") and "ages" in entry:
+            yield (*place, "ages"), f"ages have no meaning with driver {shown(entry['driver'])}"
+
+
+def _pension(raw) -> Iterator[Problem]:
+    seen = set()
+    for place, entry in _entries(raw, "pension", "target_ages"):
+        if entry.get("born_from") in seen:
+            yield (*place, "born_from"), f"{shown(entry['born_from'])} stands twice; each year once"
+        seen.add(entry.get("born_from"))
+    for below, year in _texts(_inner(raw, "exits") or {}, "own_request_retirement_age_by_birth_year"):
+        if not (year.isdecimal() and 1900 <= int(year) < 2200):
+            yield ("exits", *below), f"{shown(year)} is no year of birth; expected e.g. 1966 = 65"
+
+
+def _in_order(raw) -> Iterator[Problem]:
+    for keys, first, last in (
+        (("administration",), "start", "end"),
+        (("requirement",), "from", "to"),
+        (("requirement",), "from", "transitional_until"),
+        (("demand", "links"), "from", "to"),
+    ):
+        for place, entry in _entries(raw, *keys):
+            a, b = entry.get(first), entry.get(last)
+            if type(a) is datetime.date and type(b) is datetime.date and b < a:
+                yield (*place, last), f"{b} lies before {first} = {a}"
+
+
+def _not_staff(raw) -> Iterator[Problem]:
+    for place, entry in _entries(raw, "population", "not_staff"):
+        if isinstance(entry.get("column"), str):
+            yield from _unknown((*place, "column"), entry["column"], _names("employments"), "column of ours")
+
+
+def _names(table: str) -> set[str]:
+    needed, possible = SOURCE_COLUMNS[table]
+    return {*needed, *possible}
+
+
+def _sources(raw) -> Iterator[Problem]:
+    catalogue = _ids(raw, "qualification")
+    for place, entry in _sections(raw, "sources"):
+        for below, word in _texts(entry, "covers"):
+            yield from _unknown((*place, *below), word, catalogue, "qualification")
+        if entry.get("table") in SOURCE_COLUMNS:
+            yield from _columns(raw, place, entry)
+    tables = [entry.get("table") for _, entry in _sections(raw, "sources")]
+    if tables and set(tables) <= set(SOURCE_COLUMNS) and "employments" not in tables:
+        yield ("sources",), "no source delivers employments; without them there is nothing to count"
+
+
+def _columns(raw, place: Place, entry: Mapping) -> Iterator[Problem]:
+    """Our names on the left of `columns`, `constants`, `values` and `strip`; our words on the right."""
+    table, kind = entry["table"], entry.get("kind", "rows")
+    names = _names(table)
+    for key in ("columns", "constants", "values", "unknown_values", "strip"):
+        for below, word in _texts(entry, key):
+            yield from _unknown((*place, *below), word, names, f"column of {table}")
+    if table == "employments" and kind == "rows":
+        yield (
+            (*place, "kind" if "kind" in entry else "table"),
+            'employments need kind = "spells" or "snapshots"',
+        )
+    if isinstance(entry.get("columns"), Mapping):
+        given = {word for key in ("columns", "constants") for _, word in _texts(entry, key)}
+        given |= {nearest(word, names) or "" for word in given - names}  # told above; not lacking as well
+        needed = (*SOURCE_COLUMNS[table][0], *(("start",) if kind == "spells" else ()))
+        for name in (name for name in needed if name not in given):
+            yield (*place, "columns"), f'lacks {name}; expected {name} = "the heading in the file"'
+    for below, column in _texts(entry, "constants"):
+        if column in (_inner(entry, "columns") or {}):
+            yield (*place, *below), "stands under columns as well; a column is read or constant, not both"
+        yield from _word(raw, (*place, *below), table, column, entry["constants"][column])
+    for below, column in _texts(entry, "unknown_values"):
+        yield from _word(raw, (*place, *below), table, column, entry["unknown_values"][column])
+    for (_, column), delivered in _sections(entry, "values"):
+        for written, ours in delivered.items():
+            yield from _word(raw, (*place, "values", column, written), table, column, ours)
+
+
+def _word(raw, place: Place, table: str, column: str, word) -> Iterator[Problem]:
+    """Where a column of ours takes certain words only, `word` is one of them."""
+    if not isinstance(word, str):
+        return
+    words = COLUMN_WORDS.get(f"{table}.{column}", COLUMN_WORDS.get(column))
+    if words is not None:
+        yield from _unknown(place, word, set(words), column.replace("_", " "))
+    elif column == "administration":
+        names = {
+            spelling(text): text for _, e in _entries(raw, "administration")
+            for text in (e.get("id"), e.get("name"), *(t for _, t in _texts(e, "aliases")))
+            if isinstance(text, str)
+        }  # fmt: skip
+        if names and spelling(word) not in names:
+            yield place, f"{shown(word)} is no administration{suggestion(word, sorted(names.values()))}"
