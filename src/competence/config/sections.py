@@ -244,6 +244,8 @@ class Source(Part):
     unknown_values: Texts = Frozen()
     strip: Patterns = Frozen()
     share_unit: Literal["auto", "percent", "share"] = "auto"
+    person_id: Literal["personnummer", "opaque"] = "personnummer"
+    history_from: Day | None = None
     delivered: Day | None = None
     complete: bool = True
     covers: tuple[Id, ...] = ()
