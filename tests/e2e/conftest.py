@@ -1,0 +1,95 @@
+"""One small municipality through the whole pipe, shared by the tests of its group."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from competence import sample
+
+EMPLOYEES, MONTHS, DRAWS = 1500, 60, 200
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder and the command line on it."""
+
+    folder: Path
+    env: dict
+
+    def competence(self, *arguments: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, "-m", "competence.cli", *arguments]
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+
+    def run(self, *arguments: str) -> dict:
+        done = self.competence("run", "--json", *arguments)
+        assert done.stdout, done.stderr
+        return json.loads(done.stdout)
+
+    def pages(self) -> dict[str, str]:
+        """Every text file that may be handed out, by its path."""
+        current = (self.folder / "reports" / "current").resolve()
+        return {
+            str(p.relative_to(current)): p.read_text(encoding="utf-8")
+            for p in sorted(current.rglob("*"))
+            if p.is_file()
+        }
+
+    def bytes_of(self, *folders: str) -> dict[str, bytes]:
+        """Content of every file below `folders`, `run.json` excepted."""
+        return {
+            str(p.relative_to(self.folder)): p.read_bytes()
+            for folder in folders
+            for p in sorted((self.folder / folder).rglob("*"))
+            if p.is_file() and p.name not in ("run.json", ".lock")
+        }
+
+
+def make(
+    folder: Path, key: str, *, draws: int = DRAWS, employees: int = EMPLOYEES, months: int = MONTHS
+) -> Project:
+    """A project folder with the sample's files in it."""
+    folder.mkdir(parents=True)
+    text = sample.config_text().replace("draws = 1000", f"draws = {draws}")
+    (folder / "municipality.toml").write_text(text, encoding="utf-8")
+    sample.write(folder / "data" / "raw", seed=3, employees=employees, months=months)
+    env = {
+        **os.environ,
+        "COMPETENCE_KEY_FILE": str(folder.parent / f"{key}.key"),
+        "PYTHONIOENCODING": "utf-8",
+    }
+    return Project(folder, env)
+
+
+def copy(project: Project, folder: Path) -> Project:
+    """The same project elsewhere, built tables and pages included."""
+    shutil.copytree(project.folder, folder, symlinks=True)
+    return Project(folder, project.env)
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory) -> Project:
+    """The sample's files, nothing built. Not to be changed: copy it."""
+    return make(tmp_path_factory.mktemp("prov å") / "min kommun", "one")
+
+
+@pytest.fixture(scope="session")
+def built(fresh, tmp_path_factory) -> Project:
+    """Run once. Not to be changed: copy it."""
+    project = copy(fresh, tmp_path_factory.mktemp("byggd") / "min kommun")
+    told = project.run()
+    assert told["exit_code"] == 0, told["faults"] or [n for n in told["notebooks"] if n["error"]]
+    return project
