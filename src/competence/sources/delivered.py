@@ -1,0 +1,55 @@
+"""What `read` gives: the tables of all deliveries, and what became of every delivered row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from competence.sources.raw import Raw
+
+
+@dataclass(frozen=True)
+class DeliveredFile:
+    """A file that was read: `rows` below the heading, the day it was delivered."""
+
+    source: str
+    name: str
+    sha256: str
+    rows: int
+    delivered: date
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """Tables of `tables.py`, each checked; None where no source delivers it.
+
+    `aliases` : source, spelling, administration, rows, reason. `unmapped` : source, column, value, rows of words
+    that no value map has. `persons` : source, period, category (used | not_staff | quarantined), persons of
+    snapshot sources. `months` : source, month, rows by the row's own date, to compare with later deliveries.
+    `raw` : the pseudonymised text that `keep` stores. `repr` tells sizes, never rows.
+    """
+
+    employments: pd.DataFrame
+    absences: pd.DataFrame | None
+    hours: pd.DataFrame | None
+    qualifications: pd.DataFrame | None
+    participants: pd.DataFrame | None
+    recruitments: pd.DataFrame | None
+    engagement: pd.DataFrame | None
+    population: pd.DataFrame | None
+    quarantine: pd.DataFrame
+    accounts: pd.DataFrame
+    files: tuple[DeliveredFile, ...]
+    aliases: pd.DataFrame
+    unmapped: pd.DataFrame
+    persons: pd.DataFrame
+    months: pd.DataFrame
+    raw: tuple[Raw, ...] = field(repr=False)
+
+    def __repr__(self) -> str:
+        rows = self.accounts.groupby("kind")["rows"].sum().to_dict()
+        return f"Delivered({len(self.files)} files, rows {rows})"
+
+    _repr_html_ = None

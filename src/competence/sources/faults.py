@@ -1,0 +1,64 @@
+"""What stops a delivery, told in lines that hold no value of a person; and the edge that turns errors into it."""
+
+from __future__ import annotations
+
+import functools
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from competence.sources.reasons import FATAL
+from competence.tables import TableError
+
+
+class DeliveryFault(NamedTuple):
+    """One fault: which file (a name, never a path), which line of it, a stable code, what to do."""
+
+    file: str
+    line: int | None
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.code}: {self.message}"
+
+
+class DeliveryError(ValueError):
+    """The deliveries must not be used. `faults` holds one `DeliveryFault` each, `str()` a line each."""
+
+    def __init__(self, faults: list[DeliveryFault]):
+        self.faults = faults
+        super().__init__("\n".join(str(fault) for fault in faults))
+
+
+def fault(file: str, code: str, detail: str = "", line: int | None = None) -> DeliveryFault:
+    """A fault with its documented message and, where given, a detail that holds no delivered value."""
+    return DeliveryFault(file, line, code, FATAL[code] + (f" ({detail})" if detail else ""))
+
+
+def edge(function: Callable) -> Callable:
+    """Turn whatever escapes a public function into ours: type and place, never the text of the error.
+
+    Messages of pandas, pandera and Python repeat values; a value of a person must not get out that way.
+    """
+
+    @functools.wraps(function)
+    def guarded(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        except (DeliveryError, TableError, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            place = _place(error)
+            kind = type(error).__name__
+        raise DeliveryError([fault("competence", "internal", f"{kind} at {place}")])
+
+    return guarded
+
+
+def _place(error: BaseException) -> str:
+    """The innermost line of ours."""
+    ours = [f for f in traceback.extract_tb(error.__traceback__) if "competence" in Path(f.filename).parts]
+    return f"{Path(ours[-1].filename).stem}:{ours[-1].lineno}" if ours else "unknown place"

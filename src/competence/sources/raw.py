@@ -1,0 +1,175 @@
+"""A delivered file to pseudonymised text: the first lines that see identity numbers, and the last.
+
+What leaves here holds the columns that the config names, as text; persons as pseudonyms; nothing of rows under
+protected identity; no names and no addresses, since columns that the config does not name are not read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from competence.config import Source
+from competence.sources import identity, layout, text, values
+from competence.sources.faults import DeliveryError, fault
+
+OWN = ("row", "person", "born", "sex_number", "fault", "fault_column", "fault_value")
+
+
+@dataclass(frozen=True)
+class Raw:
+    """One file. `frame`: a row per delivered row, `OWN` and the named columns as text."""
+
+    source: str
+    name: str
+    sha256: str
+    delivered: date
+    frame: pd.DataFrame
+    protected: frozenset[str]  # pseudonyms; used to drop their rows elsewhere, then forgotten
+    ended: bool
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file read as text, before anything is known of its persons."""
+
+    name: str
+    sha256: str
+    head: list[str]
+    rows: list[list[str]]
+    lines: list[int]
+    above: int  # rows above the heading
+    at: dict[str, int]
+    ended: bool
+
+    def column(self, ours: str) -> list[str]:
+        """A column of ours as text, one a row below the heading."""
+        i = self.at[ours]
+        return [row[i] if i < len(row) else "" for row in self.rows]
+
+
+def open_file(path: Path, name: str, source: Source) -> Opened:
+    """Read, decode and split a file and find its heading; what is wrong with the whole of it stops here."""
+    data = text.load(path, name)
+    decoded, encoding = text.decode(data, source.encoding, name)
+    found = text.split(decoded, source.delimiter, name, encoding)
+    if not found.rows:
+        raise DeliveryError([fault(name, "empty_file")])
+    top, at = layout.heading(found, source.delimiter, dict(source.columns), name)
+    head = [values.tidy(cell).casefold() for cell in found.rows[top]]
+    body, lines = found.rows[top + 1 :], found.lines[top + 1 :]
+    if not any(cell.strip() for row in body for cell in row):
+        raise DeliveryError([fault(name, "headings_only", line=found.lines[top])])
+    last = found.rows[-1]
+    if not found.ended and len(last) < len(head) and layout.no_data(last, head, person=True) != "sum_row":
+        raise DeliveryError([fault(name, "cut_in_row", line=found.lines[-1])])
+    above = [i for i in range(top) if any(c.strip() for c in found.rows[i])]
+    return Opened(
+        name,
+        hashlib.sha256(data).hexdigest(),
+        head,
+        [found.rows[i] for i in above] + body,
+        [found.lines[i] for i in above] + lines,
+        len(above),
+        at,
+        found.ended,
+    )
+
+
+def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, delivered: date) -> Raw:
+    """Text frame of a file with pseudonyms for identity numbers and a code where a row cannot be used."""
+    frame = pd.DataFrame({ours: pd.Series(opened.column(ours), dtype="str") for ours in source.columns})
+    frame.insert(0, "row", np.array(opened.lines, dtype="int64"))
+    codes = np.full(len(frame), "", dtype=object)
+    columns = np.full(len(frame), None, dtype=object)
+    shown = np.full(len(frame), None, dtype=object)
+    has_person = "person" in source.columns
+    if has_person:
+        found = identity.people(frame["person"], key, source.person_id, delivered)
+        person, born, sex, codes = found.person, found.birth_year, found.sex, found.code.copy()
+    else:
+        person, born, sex = (
+            np.full(len(frame), None),
+            np.zeros(len(frame), "int64"),
+            np.full(len(frame), "unknown"),
+        )
+    if "protected" in source.columns:
+        codes[_protected(frame["protected"], source)] = "protected"
+    protected = frozenset(p for p in person[codes == "protected"] if p is not None)
+    _mark_no_data(opened, codes, has_person and source.person_id == "personnummer")
+    columns[np.isin(codes, ["missing_identity", "bad_identity"])] = source.columns.get("person")
+    shown[codes == "bad_identity"] = identity.MASK
+    for ours in source.columns:
+        if ours in ("person", "employment"):
+            continue
+        held = values.each(frame[ours], identity.holds_identity).astype(bool)
+        if held.any():
+            frame.loc[held, ours] = identity.MASK
+            fresh = held & (codes == "")
+            codes[fresh], columns[fresh], shown[fresh] = (
+                "identity_in_text",
+                source.columns[ours],
+                identity.MASK,
+            )
+    if "employment" in source.columns:
+        frame["employment"] = values.each(
+            frame["employment"],
+            lambda v: identity.pseudonym(f"{source_id}:{values.tidy(v)}", key) if v.strip() else "",
+        )
+    frame["person"] = pd.Series(person, dtype="str")
+    frame.loc[~np.isin(codes, ["", "identity_in_text"]), "person"] = None
+    frame = frame.assign(born=born, sex_number=sex, fault=codes, fault_column=columns, fault_value=shown)
+    frame = frame.astype(dict.fromkeys(("sex_number", "fault", "fault_column", "fault_value"), "str"))
+    raw = Raw(source_id, opened.name, opened.sha256, delivered, frame, protected, opened.ended)
+    return Raw(**{**raw.__dict__, "frame": _blanked(frame, frame["fault"] == "protected")})
+
+
+def without(raw: Raw, protected: frozenset[str]) -> Raw:
+    """The file without the content of rows of the `protected`, whichever source said that they are."""
+    theirs = raw.frame["person"].isin(protected) if protected else pd.Series(False, raw.frame.index)
+    frame = raw.frame.copy()
+    frame.loc[theirs, "fault"] = "protected"
+    return Raw(**{**raw.__dict__, "frame": _blanked(frame, theirs), "protected": frozenset()})
+
+
+def _blanked(frame: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
+    """Nothing left of some rows but where they stood and why they are gone."""
+    if not rows.any():
+        return frame
+    frame = frame.copy()
+    text_columns = [c for c in frame.columns if c not in OWN]
+    frame.loc[rows, text_columns] = ""
+    frame.loc[rows, ["person", "fault_column", "fault_value"]] = None
+    frame.loc[rows, "born"] = 0
+    frame.loc[rows, "sex_number"] = "unknown"
+    return frame
+
+
+def _protected(column: pd.Series, source: Source) -> np.ndarray:
+    """Whoever is not plainly said to be without protection is protected."""
+    words = {k.casefold(): v for k, v in source.values.get("protected", {}).items()}
+    words = {"": "no", "no": "no", "nej": "no", "n": "no", "0": "no", **words}
+    return values.each(column, lambda v: words.get(values.tidy(v).casefold(), "yes") == "yes").astype(bool)
+
+
+def _mark_no_data(opened: Opened, codes: np.ndarray, numbered: bool) -> None:
+    """Rows that are no data get their code; so do rows with another number of fields than the heading."""
+    width = len(opened.head)
+    codes[: opened.above] = "before_heading"
+    for i in range(opened.above, len(opened.rows)):
+        row = opened.rows[i]
+        suspect = codes[i] in ("missing_identity", "bad_identity")
+        odd = len(row) != width
+        # Where persons bear numbers, a row with a good one is data; elsewhere every row is looked at.
+        if suspect or odd or not numbered:
+            if codes[i] == "protected":
+                continue
+            if found := layout.no_data(row, opened.head, person=suspect or numbered):
+                codes[i] = found
+            elif odd and (len(row) < width or any(cell.strip() for cell in row[width:])):
+                codes[i] = "field_count"

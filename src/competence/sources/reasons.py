@@ -1,0 +1,60 @@
+"""Every code a delivery can be refused or a row quarantined for, with the message that names the mend.
+
+The codes are stable: they stand in `quarantine`, in `accounts` and in what `check` prints. No message repeats a
+value of a row. Row codes marked *harmless* say nothing against the delivery and stay outside the limit for
+quarantined rows.
+"""
+
+from __future__ import annotations
+
+# Row by row: the row goes to quarantine, the rest of the file is used.
+ROW = {
+    "blank_row": "Empty row; nothing to mend.",
+    "repeated_heading": "The heading again; nothing to mend.",
+    "before_heading": "Stands above the heading; nothing to mend.",
+    "sum_row": "A sum, not a person or an event; nothing to mend.",
+    "footer": "A note at the foot, not a row of data; nothing to mend.",
+    "superseded": "A newer delivery holds this period or key; the newer row is used.",
+    "protected": "Protected identity: left out of everything; only the number of such rows is kept.",
+    "duplicate": "The same as an earlier row in all columns that are read; the first one is used.",
+    "field_count": "Another number of fields than the heading has; mend the delimiter inside a text field.",
+    "missing_identity": "No personal identity number; fill it in at the source.",
+    "bad_identity": "Not a personal identity or coordination number; correct it at the source.",
+    "identity_in_text": "A personal identity number stands in a column that should not hold one; remove it.",
+    "missing_value": "A value that every row must have is missing; fill it in at the source.",
+    "bad_date": "Not a date that can be read; expected e.g. 2024-01-31 or 20240131.",
+    "date_out_of_range": "A date that cannot be right for this column; correct it at the source.",
+    "end_before_start": "The last day lies before the first; correct one of them at the source.",
+    "bad_share": "Not a share of full time between 0 and 100 per cent; correct it at the source.",
+    "bad_number": "Not a number that can be right for this column; correct it at the source.",
+    "unknown_value": "A word that the value map does not have; add it to values in municipality.toml.",
+    "unknown_qualification": "Not in the catalogue; add it to aliases of a [[qualification]], if it is wanted.",
+    "duplicate_key": "The same key as an earlier row with other content; keep one of them.",
+}
+HARMLESS = frozenset(
+    {"blank_row", "repeated_heading", "before_heading", "sum_row", "footer", "superseded", "protected"}
+)
+
+# The whole delivery is refused; the last good results stand.
+FATAL = {
+    "missing_file": "no file matches the path of the source; deliver it or correct the path",
+    "vanished": "the file could not be read to its end; it was moved, changed or locked meanwhile: run again",
+    "empty_file": "the file is empty; deliver it again",
+    "not_text": "not a text file (a workbook or an archive); save it as CSV",
+    "wrong_encoding": "the text cannot be read in the encoding given; set encoding for the source",
+    "cut_in_character": "the file ends within a character: it was cut while it was copied; deliver it again",
+    "cut_in_row": "the file ends within a row: it was cut while it was copied; deliver it again",
+    "headings_only": "headings and no rows; deliver the file again",
+    "wrong_delimiter": "the columns are parted by another character than delimiter says",
+    "missing_column": "a column that municipality.toml names is not in the heading",
+    "ambiguous_column": "a heading that municipality.toml names stands twice; rename one of them",
+    "no_delivery_date": "the day of the delivery is not known; put YYYY-MM-DD in the file's name or set delivered",
+    "too_many_quarantined": "more rows went to quarantine than the limit allows",
+    "fewer_rows": "fewer rows than the kept delivery of the same periods; accept it or deliver again",
+    "bad_organisation": "the unit map cannot be used",
+    "no_staff": "no row of staff was left; check the columns, the value maps and who is staff",
+    "unsupported_table": "this table cannot be read from counts yet; deliver employments",
+    "wrong_key": "the pseudonym key is another one than the kept deliveries were made with; use that key",
+    "bad_key": "the key file cannot be used",
+    "internal": "an error within the program",
+}
