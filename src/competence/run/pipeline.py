@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -16,6 +17,8 @@ from competence.tables import ALL, PUBLISHED
 
 # The notebooks, and whether they run for each administration too.
 NOTEBOOKS = {"1_data_quality": False, "2_short_term": True, "3_long_term": True}
+# What each step may take in seconds on two cores at the sample's size; printed beside what it took.
+BUDGET = {"setup": 35, "ingest": 20, "backtest": 45, "forecast": 25, "notebooks": 45, "report": 35}
 Progress = Callable[[str, float], None]
 
 
@@ -360,5 +363,7 @@ def run(
 def _write(config: Config, summary: Summary, seconds: float) -> None:
     told = summary.as_dict()
     told["seconds"] = round(seconds, 1)
+    told["setup_seconds"] = float(os.environ.get("COMPETENCE_SETUP_SECONDS", 0))
+    told["budget_seconds"] = BUDGET
     told["machine"] = provenance.machine()
     files.write_json(config.reports / "run.json", told)
