@@ -79,6 +79,18 @@ def _small(name, what, unit="", low=None, high=None):
     return Column(name, "Int16", what, unit, True, low=low, high=high)
 
 
+def _readable(values: pd.Series, dtype: str) -> bool:
+    """Whether `values` can become `dtype` without loss; whole numbers are never cut out of fractions."""
+    if values.dtype == dtype:
+        return True
+    try:
+        read = values.astype(dtype)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    whole = dtype.lower().startswith("int") and pd.api.types.is_float_dtype(values)
+    return not whole or bool((read == values).fillna(True).all())
+
+
 @dataclass(frozen=True)
 class Table:
     """A table's definition. `key` is unique and is the order rows are stored in."""
@@ -110,11 +122,11 @@ class Table:
         extra = [str(n) for n in frame.columns if n not in self.names]
         if missing or extra:
             raise TableError(f"table {self.name}: missing columns {missing}, unexpected columns {extra}")
-        frame = frame[self.names]
-        try:
-            frame = frame.astype({c.name: c.dtype for c in self.columns}).reset_index(drop=True)
-        except (TypeError, ValueError):
-            raise TableError(f"table {self.name}: a column cannot be read as its type") from None
+        unread = [c for c in self.columns if not _readable(frame[c.name], c.dtype)]
+        if unread:
+            told = ", ".join(f"{c.name} as {c.dtype}" for c in unread)
+            raise TableError(f"table {self.name}: cannot be read as its type: {told}")
+        frame = frame[self.names].astype({c.name: c.dtype for c in self.columns}).reset_index(drop=True)
         self._validate(frame)
         return self._sorted(frame) if sort else frame
 

@@ -110,35 +110,42 @@ def _aliases(raw) -> Iterator[Problem]:
                     yield (*place, *below), "empty; an alias is a spelling as it stands in a delivery"
 
 
-def _successors(raw) -> Iterator[Problem]:
-    follows = {e.get("id"): e.get("successor") for _, e in _entries(raw, "administration")}
-    for place, entry in _entries(raw, "administration"):
-        successor = entry.get("successor")
-        if not isinstance(successor, str):
-            continue
-        yield from _unknown((*place, "successor"), successor, _ids(raw, "administration"), "administration")
-        seen = {entry.get("id")}
-        while isinstance(successor, str) and successor not in seen:
-            seen.add(successor)
-            successor = follows.get(successor)
-        if successor is not None and successor == entry.get("id"):
-            yield (*place, "successor"), "goes round in a circle; one of them must exist today"
-
-
-def _todays(raw) -> tuple[set[str] | None, dict[str, str]]:
-    """Administrations that may be named in assumptions, and the merged ones with their successor."""
-    merged = {
+def _follows(raw) -> dict[str, str]:
+    """Successor by administration, where both are told."""
+    return {
         e["id"]: e["successor"] for _, e in _entries(raw, "administration")
         if isinstance(e.get("id"), str) and isinstance(e.get("successor"), str)
     }  # fmt: skip
-    return _ids(raw, "administration"), merged
+
+
+def _circle(name: str, follows: Mapping[str, str]) -> set[str]:
+    """The administrations that succeed one another round to `name`; empty where the line ends."""
+    seen, at = set(), name
+    while at in follows and at not in seen:
+        seen.add(at)
+        at = follows[at]
+    return seen if at == name and seen else set()
+
+
+def _successors(raw) -> Iterator[Problem]:
+    follows, told = _follows(raw), set()
+    for place, entry in _entries(raw, "administration"):
+        name, successor = entry.get("id"), entry.get("successor")
+        if not isinstance(successor, str):
+            continue
+        yield from _unknown((*place, "successor"), successor, _ids(raw, "administration"), "administration")
+        circle = _circle(name, follows)
+        if circle and name not in told:
+            yield (*place, "successor"), "goes round in a circle; one of them must exist today"
+        told |= circle
 
 
 def _administrations(raw, place: Place, entry: Mapping) -> Iterator[Problem]:
-    names, merged = _todays(raw)
+    """An assumption names administrations of today: past rows are re-cut, none stands under an old one."""
+    names, follows = _ids(raw, "administration"), _follows(raw)
     for below, word in _texts(entry, "administrations"):
-        if word in merged:
-            yield (*place, *below), f"{shown(word)} is history; name its successor {shown(merged[word])}"
+        if word in follows and not _circle(word, follows):
+            yield (*place, *below), f"{shown(word)} is history; name its successor {shown(follows[word])}"
         else:
             yield from _unknown((*place, *below), word, names, "administration")
 
