@@ -38,17 +38,20 @@ def fault(file: str, code: str, detail: str = "", line: int | None = None) -> De
     return DeliveryFault(file, line, code, FATAL[code] + (f" ({detail})" if detail else ""))
 
 
-def edge(function: Callable) -> Callable:
+def edge(function: Callable | None = None, *, ours: tuple[type[Exception], ...] = ()) -> Callable:
     """Turn whatever escapes a public function into ours: type and place, never the text of the error.
 
-    Messages of pandas, pandera and Python repeat values; a value of a person must not get out that way.
+    Messages of pandas, pandera and Python repeat values; a value of a person must not get out that way. Errors
+    of the classes `ours` hold none and pass.
     """
+    if function is None:
+        return functools.partial(edge, ours=ours)
 
     @functools.wraps(function)
     def guarded(*args, **kwargs):
         try:
             return function(*args, **kwargs)
-        except (DeliveryError, TableError, KeyboardInterrupt):
+        except (DeliveryError, TableError, *ours):
             raise
         except Exception as error:
             place = _place(error)

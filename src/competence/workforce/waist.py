@@ -1,0 +1,75 @@
+"""From what was delivered to the waist, in order; identities are checked before anything is handed on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from competence.sources import Delivered
+from competence.tables import EMPLOYMENTS
+from competence.workforce import competence, counting, identities, posts, quality
+from competence.workforce import spells as sp
+from competence.workforce import timeline as tl
+from competence.workforce.periods import period_ends
+
+
+@dataclass(frozen=True)
+class Waist:
+    """Tables of `tables.py`. `employments` and `quarantine` hold persons; None where nothing was delivered.
+
+    `repr` tells totals and shape, never cells.
+    """
+
+    employments: pd.DataFrame = field(repr=False)
+    stock: pd.DataFrame
+    flows: pd.DataFrame
+    competence_stock: pd.DataFrame | None
+    competence_flows: pd.DataFrame | None
+    vacancies: pd.DataFrame | None
+    cover: pd.DataFrame | None
+    population: pd.DataFrame | None
+    quality: pd.DataFrame
+    accounts: pd.DataFrame
+    quarantine: pd.DataFrame = field(repr=False)
+
+    def __repr__(self) -> str:
+        last = self.stock["period"].max()
+        heads = int(self.stock.loc[self.stock["period"] == last, "headcount"].sum())
+        periods = self.stock["period"].nunique()
+        return f"Waist({periods} periods to {last.date()}, {heads} persons then, {len(self.flows)} rows of flows)"
+
+
+def build_waist(delivered: Delivered, config) -> Waist:
+    """See `workforce.build`."""
+    frame = sp.spells(delivered, config)
+    periods = period_ends(delivered, config)
+    number = tl.numbers(frame)
+    by_hour = (frame["contract"] == "hourly").to_numpy()
+    paid, hourly = tl.spells(frame[~by_hour], number), tl.spells(frame[by_hour], number)
+    line = tl.timeline(paid)
+    happened = tl.events(line, paid, hourly, config.exits.return_within_days)
+    roll = counting.roll(periods, paid, line, delivered.absences, number)
+    cells = counting.Cells(paid)
+    stock = counting.stock(roll, paid, cells)
+    flows = counting.flows(roll, happened, cells)
+    competence_stock, competence_flows = competence.tables(
+        roll, paid, cells, delivered.qualifications, number, config
+    )
+    identities.check(stock, flows, competence_stock, competence_flows, config)
+    recruitments, hours = delivered.recruitments, delivered.hours
+    return Waist(
+        employments=EMPLOYMENTS.check(frame),
+        stock=stock,
+        flows=flows,
+        competence_stock=competence_stock,
+        competence_flows=competence_flows,
+        vacancies=None if recruitments is None else posts.vacancies(recruitments, periods),
+        cover=None
+        if hours is None
+        else posts.cover(hours, periods, config.population.hourly_hours_per_month, config.yearly),
+        population=delivered.population,
+        quality=quality.measure(delivered, config, frame, paid, happened, stock, flows, periods),
+        accounts=delivered.accounts,
+        quarantine=delivered.quarantine,
+    )
