@@ -16,7 +16,7 @@ FULL_LEAVE = (PARENTAL, STUDY, LEAVE)  # of extent 1: those who are "on leave"
 BEFORE = 400  # days before the opening stock in which an absence may have begun
 
 # (kind, spells a year for women and men, days: shortest and mean beyond, chance of half extent)
-_SICKNESS = ((1.15, 0.85, 1, 3.5, 0.0), (0.16, 0.1, 10, 22.0, 0.1), (0.095, 0.052, 60, 115.0, 0.3))
+_SICKNESS = ((1.15, 0.85, 1, 3.5, 0.0), (0.19, 0.12, 10, 24.0, 0.1), (0.115, 0.068, 60, 135.0, 0.3))
 
 
 def simulate(
@@ -57,12 +57,12 @@ def simulate(
     for women, men, low, mean, half in _SICKNESS:
         draw(SICK, np.where(woman, women, men) * (older if low > 1 else 1.0), low, mean, half)
     fertile = np.exp(-(((age - np.where(woman, 31, 33)) / 5.0) ** 2))
-    draw(PARENTAL, fertile * np.where(woman, 0.13, 0.0), 180, 170.0, 0.0)
-    draw(PARENTAL, fertile * np.where(woman, 0.0, 0.16), 30, 70.0, 0.1)
+    draw(PARENTAL, fertile * np.where(woman, 0.155, 0.0), 180, 190.0, 0.0)
+    draw(PARENTAL, fertile * np.where(woman, 0.0, 0.19), 30, 80.0, 0.1)
     small = np.exp(-(((age - 37) / 6.5) ** 2))
     draw(CHILD_CARE, small * np.where(woman, 0.9, 0.7), 1, 1.2, 0.0)
-    draw(STUDY, np.where(age < 45, 0.006, 0.002), 120, 120.0, 0.1)
-    draw(LEAVE, np.where(age < 60, 0.009, 0.002), 60, 110.0, 0.2)
+    draw(STUDY, np.where(age < 45, 0.007, 0.002), 120, 120.0, 0.1)
+    draw(LEAVE, np.where(age < 60, 0.014, 0.004), 60, 110.0, 0.2)
     # Four weeks between mid June and mid August for those who are there.
     summer = _new_year(year) + 166 + (rng.random(len(a)) * 5).astype(np.int64) * 7
     here = np.flatnonzero((a <= summer) & (b >= summer + 27) & (age < 70) & (rng.random(len(a)) < 0.8))

@@ -14,7 +14,7 @@ TITLE_FROM = (2023, 7)  # assistant nurse becomes a protected title
 TITLE = QUALIFICATIONS.index("assistant_nurse_title")
 EDUCATION = QUALIFICATIONS.index("care_education")
 # Whose register tells of training under way, what share a month begins it, and how many months it takes.
-TRAINING = {"care_education": (0.006, 12, 24), "assistant_nurse_title": (0.008, 9, 18),
+TRAINING = {"care_education": (0.002, 12, 24), "assistant_nurse_title": (0.008, 9, 18),
             "social_work_degree": (0.004, 12, 30)}  # fmt: skip
 FINISH = 0.85
 RETITLED = 0.3  # of assistant nurses on fixed term without the certificate, on the day

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import pandas as pd
 
@@ -65,6 +67,18 @@ class Counter:
         tenure = pn.tenure(self.months, spells.hired[panel.spell], panel.month)
         return self._pack(panel.cell, panel.contract, people.sex[panel.person], age, tenure)
 
+    @cached_property
+    def _own(self) -> np.ndarray:
+        return self._dimensions(self.panel)
+
+    @cached_property
+    def goes_on(self) -> np.ndarray:
+        """Whether the next panel row is the same person a month later."""
+        panel = self.panel
+        goes_on = np.zeros(len(panel), bool)
+        goes_on[:-1] = (panel.person[1:] == panel.person[:-1]) & (panel.month[1:] == panel.month[:-1] + 1)
+        return goes_on
+
     def _pack(self, cell, contract, sex, age, tenure):
         packed = self._rank[cell] * 4 + self._contract_rank[contract]
         return ((packed * 2 + sex) * 128 + age) * 64 + tenure
@@ -93,8 +107,7 @@ class Counter:
         """The table `stock`: months 0 (opening) to the last."""
         panel, aside = self.panel, self.panel.aside
         size = len(self._cells) * self._SPAN
-        own, beside = self._dimensions(panel), self._dimensions(aside)
-        self._own = own
+        own, beside = self._own, self._dimensions(aside)
         keys = np.concatenate([panel.month * size + own, aside.month * size + beside])
         unique, where = np.unique(keys, return_inverse=True)
         n = len(unique)
@@ -112,38 +125,45 @@ class Counter:
             }
         )[STOCK.names]
 
-    def flows(self) -> pd.DataFrame:
-        """The table `flows`: months 1 to the last."""
+    @cached_property
+    def _parts(self) -> list[tuple[str, np.ndarray, int]]:
+        """Every movement: flow, panel rows it is told by, months after the row's month."""
         panel, spells, plan = self.panel, self.history.spells, self.plan
         last = self.months.count
-        goes_on = np.zeros(len(panel), bool)
-        goes_on[:-1] = (panel.person[1:] == panel.person[:-1]) & (panel.month[1:] == panel.month[:-1] + 1)
+        goes_on = self.goes_on
         came = np.append(True, ~goes_on[:-1])
-        parts: list[tuple[str, np.ndarray, int]] = []  # flow, rows, months after the row's month
-
+        parts: list[tuple[str, np.ndarray, int]] = []
         out = np.flatnonzero(~goes_on & (panel.month < last))
         cause = self.counted[panel.spell[out]]
         for name in np.unique(cause):
             parts.append((str(name), out[cause == name], 1))
         new = np.flatnonzero(came & (panel.month > 0))
         how = spells.why[panel.spell[new]]
-        for name, codes in {"hire": (L.HIRE, L.REHIRE), "hire_from_hourly": (L.FROM_HOURLY,),
-                            "gap_in": (L.GAP_IN,)}.items():  # fmt: skip
+        for name, codes in {
+            "hire": (L.HIRE, L.REHIRE),
+            "hire_from_hourly": (L.FROM_HOURLY,),
+            "gap_in": (L.GAP_IN,),
+        }.items():
             parts.append((name, new[np.isin(how, codes)], 0))
         stay = np.flatnonzero(goes_on)
         place = plan.administration[panel.cell]
         moved = place[stay] != place[stay + 1]
-        changed = (panel.cell[stay] != panel.cell[stay + 1]) | (
-            panel.contract[stay] != panel.contract[stay + 1]
-        )
-        changed &= ~moved
+        changed = panel.cell[stay] != panel.cell[stay + 1]
+        changed = (changed | (panel.contract[stay] != panel.contract[stay + 1])) & ~moved
         parts += [("move_out", stay[moved], 1), ("move_in", stay[moved] + 1, 0)]
         parts += [("change_out", stay[changed], 1), ("change_in", stay[changed] + 1, 0)]
         leaves = ~self.on_leave[stay] & self.on_leave[stay + 1]
         returns = self.on_leave[stay] & ~self.on_leave[stay + 1]
         parts += [("leave", stay[leaves] + 1, 0), ("return", stay[returns] + 1, 0)]
-        self.transitions = {"came": came, "goes_on": goes_on, "moved": stay[moved], "changed": stay[changed]}
+        return parts
 
+    def movements(self) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+        """Month and cell of every movement, by flow."""
+        return {n: (self.panel.month[rows] + later, self.panel.cell[rows]) for n, rows, later in self._parts}
+
+    def flows(self) -> pd.DataFrame:
+        """The table `flows`: months 1 to the last."""
+        panel, parts = self.panel, self._parts
         names = sorted({name for name, _, _ in parts})
         size = len(self._cells) * self._SPAN
         keys = [
@@ -221,7 +241,7 @@ class Counter:
         order = sorted((*STATUSES, "outside"))
         rank = np.array([order.index(s) for s in STATUSES])
         outside = order.index("outside")
-        goes_on = np.flatnonzero(self.transitions["goes_on"])
+        goes_on = np.flatnonzero(self.goes_on)
         same = panel.cell[goes_on] == panel.cell[goes_on + 1]
         same &= panel.contract[goes_on] == panel.contract[goes_on + 1]
         stays = goes_on[same]

@@ -51,7 +51,7 @@ class Demand:
 
 def planned_absence(women: np.ndarray) -> np.ndarray:
     """Expected share of contracted FTE absent, from the share of women."""
-    return 0.079 + 0.046 * women
+    return 0.0625 + 0.037 * women
 
 
 def simulate(streams: Streams, plan: Plan, months: Months, residents: Residents) -> Demand:

@@ -9,7 +9,7 @@ from competence.sample.plan import Plan
 from competence.sample.streams import Streams
 from competence.sample.variants import Variant
 
-RESIGN = 0.083  # a year, at age 40-49, third year, mean frailty
+RESIGN = 0.128  # a year, at age 40-49, third year, mean frailty
 FRAILTY = 2.2  # shape of the gamma; mean 1
 PASS_THROUGH = 0.5  # share of people who follow the target pension age
 LACKS = 1.3  # factor for those without the competence asked for
@@ -21,7 +21,7 @@ REFERENCE = 65
 
 _AGE_STEPS = ((0, 1.9), (25, 1.75), (30, 1.3), (35, 1.1), (40, 0.95), (50, 0.62), (55, 0.5), (60, 0.42),
               (63, 0.25))  # fmt: skip
-_TENURE_STEPS = ((0, 1.65), (1, 1.35), (2, 1.15), (4, 1.0), (8, 0.85), (15, 0.7))
+_TENURE_STEPS = ((0, 1.4), (1, 1.25), (2, 1.1), (4, 1.0), (8, 0.85), (15, 0.7))
 _SEASON = (1.15, 0.9, 0.95, 0.92, 0.95, 1.05, 0.8, 1.3, 1.15, 1.0, 0.92, 0.91)
 # Monthly chance of retiring by years of (effective) age: in the two months after the birthday, and later.
 _RETIRE = {58: (0.0004, 0.0004), 59: (0.0006, 0.0006), 60: (0.0012, 0.001), 61: (0.003, 0.002),

@@ -11,7 +11,7 @@ from competence.sample.plan import LADDER, SAME_TRADE
 
 FROM_HOURLY = {True: 0.4, False: 0.1}  # share of posts, temporary and not, filled from the hourly pool
 REHIRED = 0.035
-HIRED_YOUNGER, HIRED_SPREAD = 8.5, 10.0  # hires against the stock of their trade, years
+HIRED_YOUNGER, HIRED_SPREAD = 6.5, 11.0  # hires against the stock of their trade, years
 AWAY_BEFORE_REHIRE = 8  # months; well beyond the rule that makes a short absence a gap
 
 
@@ -102,7 +102,7 @@ class Hiring:
             else:
                 cells = list(self.ladder[c][0])
                 near = [x for x in cells if plan.administration[x] == home]
-                cells = near if near and draws[i, 0] < 0.8 else cells
+                cells = near if near and draws[i, 0] < 0.65 else cells
             # The rescue service's monthly lists know no moves: it fills its posts alone.
             cells = [x for x in cells if (plan.administration[x] == rescue) == (home == rescue)]
             size = np.array([start[x + 1] - start[x] for x in cells])

@@ -55,12 +55,12 @@ TRADES: dict[str, Trade] = {
     "manager_b": Trade(0.62, 51, 7, 0, 0, 0, 1.05, 0.25),
     "manager_c": Trade(0.72, 48, 8, 0, 0, 0, 1.25, 0.35),
     "preschool_teacher": Trade(0.95, 45, 11, 0.2, 0.06, 0.01, 0.9, 0.32, _PRE, 0.004,
-                               "preschool_licence", 0.88, 0.84, 0.004, 0.5),
+                               "preschool_licence", 0.88, 0.83, 0.0015, 0.5),
     "childminder": Trade(0.88, 42, 12, 0.18, 0.2, 0.1, 1.0, 0.6, _PRE, 0.006),
     "teacher_compulsory": Trade(0.76, 45, 11, 0.12, 0.2, 0.015, 1.05, 0.4, _SCHOOL, 0.004,
-                                "teacher_licence", 0.725, 0.64, 0.008, 0.7),
+                                "teacher_licence", 0.71, 0.6, 0.003, 0.7),
     "teacher_upper": Trade(0.53, 48, 11, 0.15, 0.14, 0.01, 0.9, 0.45, _UPPER, 0.0,
-                           "teacher_licence", 0.835, 0.78, 0.007, 0.7),
+                           "teacher_licence", 0.81, 0.73, 0.003, 0.7),
     "special_teacher": Trade(0.88, 50, 9, 0.12, 0.06, 0, 0.9, 0.25, _SCHOOL, 0.006, school_year=0.6),
     "leisure_teacher": Trade(0.7, 41, 12, 0.2, 0.25, 0.03, 1.15, 0.5, _SCHOOL, 0.002, school_year=0.7),
     "student_assistant": Trade(0.68, 39, 13, 0.25, 0.35, 0.08, 1.2, 0.7, _SCHOOL, 0.006, school_year=0.7),
@@ -68,9 +68,9 @@ TRADES: dict[str, Trade] = {
     "assistant_nurse": Trade(0.88, 46, 12, 0.45, 0.15, 0.085, 0.95, 0.45, _OLD, -0.013,
                              "assistant_nurse_title", 0.1, 0.65, 0.022),
     "care_aide": Trade(0.76, 38, 13, 0.55, 0.35, 0.24, 1.2, 0.75, _OLD, -0.010,
-                       "care_education", 0.31, 0.27, 0.003),
+                       "care_education", 0.26, 0.23, 0.0004),
     "nurse": Trade(0.88, 46, 11, 0.25, 0.06, 0.03, 1.45, 0.25, _OLD, -0.009,
-                   "nurse_licence", 0.99, 0.985, 0.01),
+                   "nurse_licence", 0.99, 0.98, 0.01),
     "therapist": Trade(0.87, 43, 11, 0.2, 0.06, 0.01, 1.15, 0.35, _OLD, -0.008),
     "personal_assistant": Trade(0.72, 43, 13, 0.45, 0.2, 0.18, 1.05, 0.65, _ADULT, -0.004),
     "housing_support": Trade(0.72, 44, 12, 0.35, 0.15, 0.11, 0.95, 0.55, _ADULT, 0.006),
@@ -95,7 +95,7 @@ TRADES: dict[str, Trade] = {
 
 # Monthly-paid persons at full size.
 SIZES: dict[str, dict[str, int]] = {
-    "kommunledning": {"officer": 62, "administrator": 16, "it": 4, "manager_c": 3, "manager_b": 6,
+    "kommunledning": {"officer": 57, "administrator": 14, "it": 4, "manager_c": 3, "manager_b": 6,
                       "manager_a": 1, "other": 3},
     "stod": {"cleaner": 270, "cook": 290, "caretaker": 110, "administrator": 60, "officer": 60, "it": 60,
              "manager_c": 26, "manager_b": 5, "manager_a": 1, "other": 20},
@@ -165,7 +165,7 @@ LADDER: dict[str, tuple[tuple[str, ...], float]] = {
     "housing_support": (("personal_assistant", "care_aide"), 0.08),
     "administrator": (("other", "childminder"), 0.06),
 }  # fmt: skip
-SAME_TRADE = 0.09  # share of posts filled from the same occupation in another administration
+SAME_TRADE = 0.18  # share of posts filled from the same occupation in another administration
 
 
 @dataclass(frozen=True)

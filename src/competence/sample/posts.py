@@ -29,7 +29,7 @@ class Posts:
         self._temporary = np.minimum(TEMPORARY_FILL * np.maximum(season, 0.35), 0.95)
         # A post that stands on a fixed term turns over about once a year, the others with the leavers.
         fixed = plan.trait("fixed")
-        self._share_temporary = fixed / (fixed + 0.13 * (1 - fixed))
+        self._share_temporary = fixed / (fixed + 0.1 * (1 - fixed))
 
     def adjust(self, rng, month: int, wanted: np.ndarray) -> None:
         """Open posts where `wanted` (cells: posts granted − staff) exceeds the open ones; cancel where not."""

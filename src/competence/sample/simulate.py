@@ -39,8 +39,8 @@ from competence.sample.variants import Variant
 
 SHARE_CHANGE, UNIT_CHANGE = 0.03, 0.03  # a year
 RETURN_IN_AUGUST = 0.7
-EXTEND, CONVERT_AT_END, END_TO_HOURLY = 0.32, 0.24, 0.16
-CONVERT = 0.016  # monthly, of fixed terms after eight months
+EXTEND, CONVERT_AT_END, END_TO_HOURLY = 0.4, 0.2, 0.14
+CONVERT = 0.012  # monthly, of fixed terms after eight months
 _DAYS = 365.2425
 
 
@@ -106,7 +106,7 @@ class Simulation:
         cell = np.repeat(np.arange(plan.cells), number).astype(np.int16)
         who = people.add(len(cell))
         fixed = rng.random(len(who)) < plan.trait("fixed")[cell]
-        mean = plan.trait("age")[cell] + 1.2 - 8.0 * fixed
+        mean = plan.trait("age")[cell] + 2.2 - 8.0 * fixed
         age = draw_ages(rng, mean, plan.trait("spread")[cell])
         served = np.minimum(rng.exponential(0.3 * (age - 19) + 1.5), age - 18.5)
         served = np.where(fixed, rng.random(len(who)) * 1.5, served)

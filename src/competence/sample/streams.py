@@ -18,6 +18,7 @@ class Streams:
         self._open: dict[str, np.random.Generator] = {}
 
     def __call__(self, subject: str) -> np.random.Generator:
+        """The generator of `subject`, where it stands."""
         if subject not in self._open:
             sequence = np.random.SeedSequence([self.seed, zlib.crc32(subject.encode())])
             self._open[subject] = np.random.Generator(np.random.SFC64(sequence))

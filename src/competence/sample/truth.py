@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from competence.sample import hazards, rollout
+from competence.sample import absences, hazards, rollout
 from competence.sample import log as L
 from competence.sample.calendar import BURN_IN
 from competence.sample.people import HOURLY
@@ -13,6 +13,7 @@ from competence.tables import EXIT_FLOWS
 
 def tell(world) -> dict:
     """The truth of a world: planted parameters, counts by period and administration, need and gaps by year."""
+    required = _required(world)
     return {
         "seed": world.seed,
         "employees": world.plan.employees,
@@ -22,13 +23,16 @@ def tell(world) -> dict:
         "planted": _planted(world),
         "administrations": _administrations(world),
         "true_exits": _true_exits(world),
-        "required": _required(world),
-        "competence": _competence(world),
+        "managers_turnover": round(_managers_turnover(world), 6),
+        "sickness": _sickness(world),
+        "required": _rows(world, required),
+        "competence": _competence(world, required),
     }
 
 
 def _planted(world) -> dict:
     v = world.variant
+    transfer = world.demand.transfer
     return {
         "resignation_per_year": hazards.RESIGN,
         "frailty_shape": hazards.FRAILTY,
@@ -39,41 +43,43 @@ def _planted(world) -> dict:
         "programme_factor_on_resignations": v.effect,
         "variant": {k: getattr(v, k) for k in v.__dataclass_fields__},
         "variant_from": str(world.months.first_day(v.since)),
-        "transfer_of_undertaking": None
-        if world.demand.transfer is None
-        else str(world.months.first_day(world.demand.transfer)),
+        "transfer_of_undertaking": None if transfer is None else str(world.months.first_day(transfer)),
     }
 
 
 def _administrations(world) -> dict:
     """By administration of today: lists over the stock's periods (flows from the second on)."""
-    stock, flows = world.tables["stock"], world.tables["flows"]
-    periods = [str(p.date()) for p in world.months.periods]
-    heads = stock.groupby(["administration", "period"])["headcount"].sum().unstack(fill_value=0)
-    counts = flows.groupby(["administration", "flow", "period"])["count"].sum().unstack(fill_value=0)
-    counts = counts.reindex(columns=world.months.periods, fill_value=0)
-    found = {}
-    for name in heads.index:
-        mine = counts.loc[name] if name in counts.index.get_level_values(0) else None
+    panel, plan, months = world.counter.panel, world.plan, world.months
+    count = months.count + 1
+    places = len(plan.administrations)
 
-        def row(*names, mine=mine):
-            some = [n for n in names if mine is not None and n in mine.index]
-            values = mine.loc[some].sum().to_numpy() if some else np.zeros(len(periods), int)
-            return [int(x) for x in values]
+    def spread(month, cell):
+        at = month * places + plan.administration[cell]
+        return np.bincount(at, minlength=count * places).reshape(count, places)
 
-        found[name] = {
-            "headcount": [int(x) for x in heads.loc[name]],
-            "hires": row("hire", "hire_from_hourly"),
-            "exits": {cause: row(cause) for cause in EXIT_FLOWS},
-            "transfer_out": row("transfer_out"),
-            "moves_in": row("move_in"),
-            "moves_out": row("move_out"),
+    heads = spread(panel.month, panel.cell)
+    moves = {name: spread(month, cell) for name, (month, cell) in world.counter.movements().items()}
+    empty = np.zeros_like(heads)
+
+    def row(place, *names):
+        return [int(x) for x in sum(moves.get(n, empty)[:, place] for n in names)]
+
+    found = {
+        name: {
+            "headcount": [int(x) for x in heads[:, a]],
+            "hires": row(a, "hire", "hire_from_hourly"),
+            "exits": {cause: row(a, cause) for cause in EXIT_FLOWS},
+            "transfer_out": row(a, "transfer_out"),
+            "moves_in": row(a, "move_in"),
+            "moves_out": row(a, "move_out"),
         }
-    return {"periods": periods, "by_administration": found}
+        for a, name in sorted(enumerate(plan.administrations), key=lambda pair: pair[1])
+    }
+    return {"periods": [str(p.date()) for p in months.periods], "by_administration": found}
 
 
 def _true_exits(world) -> dict:
-    """Exits by true cause and year, whatever the export says (of which coded otherwise)."""
+    """Exits by true cause and year, whatever the export says."""
     spells, months = world.history.spells, world.months
     found: dict[str, dict[str, int]] = {}
     for code, name in L.CAUSES.items():
@@ -83,65 +89,101 @@ def _true_exits(world) -> dict:
     return found
 
 
-def _by_cell_year(world, frame, column):
+def _managers_turnover(world) -> float:
+    """Managers who leave the employer or the post, a year, of those in post."""
+    panel = world.counter.panel
+    manager = world.plan.manager_cell[panel.cell]
+    stays = np.zeros(len(panel), bool)
+    stays[:-1] = (panel.person[1:] == panel.person[:-1]) & manager[1:]
+    left = manager & ~stays & (panel.month < world.months.count)
+    in_post = manager.sum() / (world.months.count + 1)
+    return float(left.sum() / (world.months.count / 12) / max(in_post, 1))
+
+
+def _sickness(world) -> dict:
+    """Sick days × extent over days employed, in the observed months."""
+    away, people, panel = world.absences, world.history.people, world.counter.panel
+    first = int(world.months.first_day(1).astype(np.int64))
+    last = int(world.months.last_day(world.months.count).astype(np.int64))
+    days = np.minimum(away["end"], last) - np.maximum(away["start"], first) + 1
+    days = np.where(away["kind"] == absences.SICK, np.maximum(days, 0) * away["extent"], 0)
+    employed = np.bincount(people.sex[panel.person], minlength=2) / (world.months.count + 1)
+    employed = employed * (last - first + 1)
+    sick = np.bincount(people.sex[away["person"]], days, minlength=2)
+    share = {
+        "all": sick.sum() / employed.sum(),
+        "female": sick[0] / employed[0],
+        "male": sick[1] / employed[1],
+    }
+    return {name: round(float(value), 6) for name, value in share.items()}
+
+
+def _by_cell_year(world, month, cell, amount):
     """Mean over the months of each full year, cells × years."""
-    plan, years = world.plan, world.months.full_years
-    index = {name: c for c, name in enumerate(plan.names)}
-    sums = frame.groupby([frame["administration"], frame["occupation"], frame["period"].dt.year])[
-        column
-    ].sum()
-    out = np.zeros((plan.cells, len(years)))
-    for (a, o, y), value in sums.items():
-        if y in years:
-            out[index[a, o], years.index(y)] = value / 12
-    return out
+    years = world.months.full_years
+    year = world.months.year(month) - (years[0] if years else 0)
+    inside = (year >= 0) & (year < len(years))
+    at = cell[inside] * max(len(years), 1) + year[inside]
+    total = np.bincount(at, amount[inside], minlength=world.plan.cells * max(len(years), 1))
+    return total.reshape(world.plan.cells, -1)[:, : len(years)] / 12
 
 
-def required(world) -> np.ndarray:
+def _required(world) -> np.ndarray:
     """True required FTE (contracted), cells × full years, at the year's end.
 
     Planted ratio × residents × own share, less what hourly staff worked over the year, over one less the
     share of the occupation's FTE that was absent over the year.
     """
-    plan, months = world.plan, world.months
-    stock = world.tables["stock"]
-    fte, absent = _by_cell_year(world, stock, "fte"), _by_cell_year(world, stock, "absent_fte")
-    hourly = _by_cell_year(world, world.tables["cover"], "cover_supplied_fte")
+    plan, months, counter = world.plan, world.months, world.counter
+    panel = counter.panel
+    fte = _by_cell_year(world, panel.month, panel.cell, panel.share)
+    absent = _by_cell_year(world, panel.month, panel.cell, panel.share * counter.absent)
+    hours = world.hours
+    cell = world.history.spells.cell[hours["spell"]]
+    full_time = counter.config.population.hourly_hours_per_month
+    hourly = _by_cell_year(world, hours["month"], cell, hours["hours"] / full_time)
     member = (plan.occupation[:, None] == plan.occupation[None, :]).astype(float)
     share = (member @ absent) / np.maximum(member @ fte, 1e-9)
     column = [months.index(y, 12) + BURN_IN for y in months.full_years]
     return np.maximum(world.demand.worked[:, column] - hourly, 0) / (1 - share)
 
 
-def _required(world) -> list[dict]:
-    values = required(world)
-    names = world.plan.names
+def _rows(world, required) -> list[dict]:
     return [
-        {"year": y, "administration": names[c][0], "occupation": names[c][1],
-         "true_required_fte": round(float(values[c, i]), 4)}
-        for c in range(len(names)) for i, y in enumerate(world.months.full_years)
-    ]  # fmt: skip
+        {
+            "year": y,
+            "administration": a,
+            "occupation": o,
+            "true_required_fte": round(float(required[c, i]), 4),
+        }
+        for c, (a, o) in enumerate(world.plan.names)
+        for i, y in enumerate(world.months.full_years)
+    ]
 
 
-def _competence(world) -> list[dict]:
+def _competence(world, required) -> list[dict]:
     """By year, cell and requirement: qualified FTE at the year's end, and the gap to true required × share."""
-    stock, config, years = world.tables["competence_stock"], world.counter.config, world.months.full_years
-    need = {
-        (r["year"], r["administration"], r["occupation"]): r["true_required_fte"] for r in _required(world)
-    }
-    ends = stock[(stock["period"].dt.month == 12) & stock["period"].dt.year.isin(years)]
-    fte = ends.groupby([ends["period"].dt.year, "administration", "occupation", "requirement", "status"])[
-        "fte"
-    ].sum()
-    fte = fte.unstack(fill_value=0.0)
+    stock, years = world.tables["competence_stock"], world.months.full_years
+    cells = {names: c for c, names in enumerate(world.plan.names)}
+    period = stock["period"].dt
+    ends = stock[(period.month == 12) & period.year.isin(years)]
+    keys = [ends["period"].dt.year.rename("year"), "administration", "occupation", "requirement", "status"]
+    fte = ends.groupby(keys)["fte"].sum().unstack(fill_value=0.0)
+    fte = fte.reindex(columns=["meets", "transitional"], fill_value=0.0)
     found = []
     for (year, a, o, requirement), row in fte.iterrows():
-        share = config.requirements[requirement].share(int(year))
-        target = need[int(year), a, o] * share
-        meets, transitional = float(row.get("meets", 0.0)), float(row.get("transitional", 0.0))
+        share = world.counter.config.requirements[requirement].share(int(year))
+        target = required[cells[a, o], years.index(int(year))] * share
         found.append(
-            {"year": int(year), "administration": a, "occupation": o, "requirement": requirement,
-             "share_required": share, "qualified_fte": round(meets, 4),
-             "transitional_fte": round(transitional, 4), "true_gap_fte": round(target - meets, 4)}
-        )  # fmt: skip
+            {
+                "year": int(year),
+                "administration": a,
+                "occupation": o,
+                "requirement": requirement,
+                "share_required": share,
+                "qualified_fte": round(float(row["meets"]), 4),
+                "transitional_fte": round(float(row["transitional"]), 4),
+                "true_gap_fte": round(float(target - row["meets"]), 4),
+            }
+        )
     return found
