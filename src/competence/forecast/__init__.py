@@ -1,1 +1,10 @@
-"""The pure model: counts in, distributions out. Reads no file, writes none, prints nothing."""
+"""The forecast of people and of competence: pure functions from counts to tables.
+
+>>> forecast.run(counts, config).needs_annual      # doctest: +SKIP
+"""
+
+from competence.forecast.backtest import backtest
+from competence.forecast.counts import Counts, ForecastError
+from competence.forecast.issue import Forecast, run
+
+__all__ = ["Counts", "Forecast", "ForecastError", "backtest", "run"]

@@ -1,0 +1,111 @@
+"""Classes of age and tenure that the simulated counts stand in.
+
+Classes are birth cohorts, so that nobody jumps a band at a year's end: a cohort's rates are those of the ages
+it has in the middle of each step. Near retirement a cohort is one year wide, below that several; those hired
+after the origin stand apart, so that today's staff can be followed to the horizon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from competence.forecast.history import AGE_HIGH, AGE_LOW, AGES, NO_AGE, NO_TENURE, TENURE_EDGES, TENURES
+
+SINGLE_FROM = 55  # from this age at the origin a cohort of today's staff is one year wide
+BAND = 5
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Cohorts by tenure: (cohorts of today's staff + cohorts of later hires) x tenure, flattened.
+
+    old, new : (low, high) inclusive ages at the origin of each cohort; new ones may be children today.
+    tenures : number of classes of tenure (1 where the source tells none).
+    """
+
+    old: tuple[tuple[int, int], ...]
+    new: tuple[tuple[int, int], ...]
+    tenures: int
+
+    @property
+    def size(self) -> int:
+        """Number of classes."""
+        return (len(self.old) + len(self.new)) * self.tenures
+
+    @property
+    def split(self) -> int:
+        """Index of the first class of those hired after the origin."""
+        return len(self.old) * self.tenures
+
+    def ages(self, elapsed: float, within: np.ndarray) -> np.ndarray:
+        """(cohorts, ages) share of each cohort at each single age, `elapsed` months after the origin.
+
+        within : (ages,) weights of single ages at the origin inside a cohort.
+        """
+        whole, part = divmod(elapsed, 12)
+        shares = np.zeros((len(self.old) + len(self.new), len(AGES)))
+        for i, (low, high) in enumerate((*self.old, *self.new)):
+            at = np.arange(low, high + 1)
+            inside = (at >= AGE_LOW) & (at <= AGE_HIGH) & (i < len(self.old))
+            weight = np.where(inside, within[np.clip(at - AGE_LOW, 0, len(AGES) - 1)], 1.0) + 1e-9
+            weight = weight / weight.sum()
+            for years, share in ((whole, 1 - part / 12), (whole + 1, part / 12)):
+                later = np.clip(at + int(years), AGE_LOW, AGE_HIGH) - AGE_LOW
+                np.add.at(shares[i], later, weight * share)
+        return shares
+
+    def spread(self, shares: np.ndarray, table: np.ndarray) -> np.ndarray:
+        """(classes, causes) of a table (causes, ages, tenures) by the cohorts' ages in `shares`."""
+        return np.einsum("na,jat->ntj", shares, table).reshape(self.size, -1)
+
+    def start(self, stock: np.ndarray) -> np.ndarray:
+        """(cells, classes) of a stock (cells, ages, tenures) at the origin."""
+        cells = len(stock)
+        out = np.zeros((cells, len(self.old) + len(self.new), self.tenures))
+        for i, (low, high) in enumerate(self.old):
+            out[:, i] = stock[:, low - AGE_LOW : high - AGE_LOW + 1].sum(axis=1)
+        return out.reshape(cells, self.size)
+
+    def entry(self, ages: np.ndarray, elapsed: float) -> np.ndarray:
+        """(n, cohorts of new) of hires' ages (n, ages) who come `elapsed` months after the origin."""
+        whole, part = divmod(elapsed, 12)
+        lows = np.array([low for low, _ in self.new])
+        out = np.zeros((len(ages), len(self.new)))
+        for years, share in ((whole, 1 - part / 12), (whole + 1, part / 12)):
+            cohort = np.clip(np.searchsorted(lows, AGES - int(years), side="right") - 1, 0, len(lows) - 1)
+            for i in range(len(lows)):
+                out[:, i] += share * ages[:, cohort == i].sum(axis=1)
+        return out
+
+
+def build(horizon: int, *, has_age: bool, has_tenure: bool) -> Classes:
+    """Classes for a horizon in years."""
+    tenures = TENURES if has_tenure else 1
+    if not has_age:
+        return Classes(((AGE_LOW, AGE_HIGH),), ((AGE_LOW - horizon, AGE_HIGH),), tenures)
+    bands = [(low, low + BAND - 1) for low in range(AGE_LOW, SINGLE_FROM, BAND)]
+    singles = [(age, age) for age in range(SINGLE_FROM, AGE_HIGH + 1)]
+    young = [(low, low + BAND - 1) for low in range(AGE_LOW - BAND * -(-horizon // BAND), SINGLE_FROM, BAND)]
+    late = [(low, low + 2) for low in range(SINGLE_FROM, AGE_HIGH, 3)]
+    return Classes(tuple(bands + singles), tuple(young + late), tenures)
+
+
+def dense(cell, age, tenure, count, cells: int, *, has_tenure: bool) -> np.ndarray:
+    """(cells, ages, tenures) from rows; those of unknown age or tenure are spread like the known ones."""
+    full = np.zeros((cells, len(AGES) + 1, TENURES + 1))
+    np.add.at(full, (cell, age, tenure), count)
+    if not has_tenure:
+        full = full.sum(axis=2, keepdims=True)
+    else:
+        known = full[:, :, :NO_TENURE].sum(axis=(0, 1)) + 1e-9
+        full = full[:, :, :NO_TENURE] + full[:, :, NO_TENURE:] * known / known.sum()
+    known = full[:, :NO_AGE].sum(axis=(0, 2)) + 1e-9
+    return full[:, :NO_AGE] + full[:, NO_AGE:] * (known / known.sum())[:, None]
+
+
+def maturing(months: float) -> np.ndarray:
+    """(tenures - 1,) share of each class that passes into the next in a step of `months`."""
+    widths = 12 * np.diff(TENURE_EDGES)
+    return np.minimum(1.0, months / widths)

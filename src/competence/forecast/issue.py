@@ -1,0 +1,114 @@
+"""`run`: one forecast, issued as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from competence.forecast import model as modelling
+from competence.forecast import needs
+from competence.forecast.counts import Counts
+from competence.forecast.model import Model
+from competence.forecast.simulate import Paths
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """An issued forecast.
+
+    needs_annual, needs_monthly (None for a source of years), competence_needs (None without requirements or
+    qualifications) : tables. notes : codes of what the forecast had to do without. draws : administrations and
+    the municipality by year, a row a series, float32 columns `d0000`, …
+    """
+
+    needs_annual: pd.DataFrame
+    needs_monthly: pd.DataFrame | None
+    competence_needs: pd.DataFrame | None
+    notes: tuple[str, ...]
+    draws: pd.DataFrame
+
+
+def run(
+    counts: Counts,
+    config,
+    *,
+    origin=None,
+    seed: int | None = None,
+    draws: int | None = None,
+    years: int | None = None,
+    months: int | None = None,
+) -> Forecast:
+    """Forecast people and competence of all administrations in one joint computation.
+
+    Parameters
+    ----------
+    counts : the tables at the waist.
+    config : the project's `Config`.
+    origin : last period to know (default: the last counted).
+    seed, draws, years, months : default those of the config.
+
+    Raises
+    ------
+    ForecastError : too little history, or none of it usable.
+    """
+    years = config.calendar.horizon_years if years is None else years
+    months = config.calendar.horizon_months if months is None else months
+    draws = config.model.draws if draws is None else draws
+    seed = config.model.seed if seed is None else seed
+    if origin is not None:
+        counts = counts.until(origin)
+    with threadpool_limits(1):
+        built = modelling.build(
+            counts, config, seed=seed, draws=draws, years=years, months=min(months, 12 * years)
+        )
+        paths = built.simulate()
+        return Forecast(
+            needs.annual(built, paths),
+            needs.monthly(built, paths),
+            None,
+            _notes(built, counts, None),
+            _draws(built, paths),
+        )
+
+
+def _notes(built: Model, counts: Counts, competence) -> tuple[str, ...]:
+    h = built.history
+    link = built.plan.demand
+    said = {
+        "no_age": not h.has_age,
+        "no_tenure": not h.has_tenure,
+        "no_reasons": not h.has_reasons,
+        "no_share": bool(np.allclose(h.fte[-1], h.headcount[-1])),
+        "no_vacancies": not link.has_vacancies,
+        "no_population": built.residents is None,
+        "no_projection": built.residents is not None and not built.residents.official,
+        "no_competence": competence is None,
+        "no_absence": bool(h.absent.sum() == 0),
+        "yearly_source": h.yearly,
+        "short_history": built.widened,
+    }
+    return tuple(code for code, true in said.items() if true)
+
+
+def _draws(built: Model, paths: Paths) -> pd.DataFrame:
+    """Draws of the totals of each administration and of the municipality, by year."""
+    ends = 12 * np.arange(1, built.plan.years + 1)
+    names, member = needs.groups(built.history)
+    keep = [i for i, (_, occupation) in enumerate(names) if occupation == "*" and i >= built.history.cells]
+    wanted = ("headcount", "exits", "retirements", "resignations", "other_exits", "recruitment_need")
+    parts = []
+    for quantity, array in needs._quantities(built, paths, ends):
+        if quantity not in wanted:
+            continue
+        whole = np.tensordot(member[keep], array, axes=(1, 2)).transpose(0, 2, 1)
+        flat = whole.reshape(-1, built.draws).astype(np.float32)
+        part = pd.DataFrame(flat, columns=[f"d{i:04d}" for i in range(built.draws)])
+        part.insert(0, "quantity", quantity)
+        part.insert(0, "administration", np.repeat([names[i][0] for i in keep], len(ends)))
+        part.insert(0, "period", np.tile(needs.dates(built.history, ends), len(keep)))
+        part.insert(0, "origin", built.history.origin)
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,105 @@
+"""The joint forecast: from counts to draws, for all administrations at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from competence.forecast import classes as classing
+from competence.forecast import demand, history, population, rates, simulate
+from competence.forecast.counts import Counts
+
+RECENT_YEARS = 3  # whose hires tell how hires are
+SHORT_YEARS = 2.0  # of history, under which the priors of the levels are widened
+WIDEN = 1.5
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """All that was estimated and drawn, before it is simulated."""
+
+    history: history.History
+    plan: simulate.Plan
+    residents: population.Residents | None
+    widened: bool
+    rng: np.random.Generator
+    draws: int
+
+    def simulate(self, tracker=None) -> simulate.Paths:
+        """Run the simulation; the same each time only for a fresh model."""
+        return simulate.run(self.plan, self.rng, self.draws, tracker)
+
+
+def build(counts: Counts, config, *, seed: int, draws: int, years: int, months: int) -> Model:
+    """Estimate rates and demand from counts, ready to be simulated.
+
+    Each part has a random generator of its own, so that one may change without moving the others.
+    """
+    past = history.read(counts)
+    streams = [np.random.Generator(np.random.PCG64(s)) for s in np.random.SeedSequence(seed).spawn(4)]
+    widened = past.years < SHORT_YEARS
+    widen = WIDEN if widened else 1.0
+    residents = population.project(counts.population, years, streams[0], draws)
+    posts = demand.fit(past, config, residents, counts.vacancies, streams[1], draws, years, widen)
+    fitted = rates.fit(past, config, widen=widen)
+    groups = classing.build(years, has_age=past.has_age, has_tenure=past.has_tenure)
+    now = past.stock.take(past.stock.period == len(past.periods) - 1)
+    stock = classing.dense(now.cell, now.age, now.tenure, now.count, past.cells, has_tenure=past.has_tenure)
+    start = groups.start(stock)
+    entry = _entry(past, stock)
+    plan = simulate.Plan(
+        rates=fitted,
+        demand=posts,
+        classes=groups,
+        start=start,
+        entry=entry,
+        within=stock.sum(axis=(0, 2)),
+        move_to=_destinations(past, "move_out", own=False),
+        change_to=_destinations(past, "change_out", own=True),
+        mover=_mover(groups, start, entry),
+        years=years,
+        months=months,
+    )
+    return Model(past, plan, residents, widened, streams[2], draws)
+
+
+def _entry(past: history.History, stock: np.ndarray) -> np.ndarray:
+    """(cells, ages) ages of recent hires by occupation, small ones leaning on all."""
+    first = len(past.periods) - RECENT_YEARS * past.a_year
+    total = np.zeros((past.cells, len(history.AGES)))
+    for name in ("hire", "hire_from_hourly"):
+        if name in past.flows and past.has_age:
+            rows = past.flows[name]
+            rows = rows.take((rows.period >= first) & (rows.age < history.NO_AGE))
+            np.add.at(total, (rows.cell, rows.age), rows.count)
+    whole = total.sum(axis=0)
+    if whole.sum() == 0:
+        whole = stock.sum(axis=(0, 2)) + 1e-9
+    by = np.zeros((len(past.occupations), len(history.AGES)))
+    np.add.at(by, past.occupation, total)
+    mixed = by + 20.0 * whole / whole.sum()
+    return (mixed / mixed.sum(axis=1, keepdims=True))[past.occupation]
+
+
+def _destinations(past: history.History, name: str, *, own: bool) -> np.ndarray:
+    """(administrations, cells) where those go who move from each administration (or change within it)."""
+    into = rates.net_moves(past, name)[1].sum(axis=0)
+    size = past.headcount[-1] / max(past.headcount[-1].sum(), 1.0)
+    weight = into + 2.0 * size + 1e-9
+    same = np.equal.outer(np.arange(len(past.administrations)), past.administration)
+    allowed = same if own else ~same
+    allowed = np.where(allowed.any(axis=1, keepdims=True), allowed, True)
+    out = np.where(allowed, weight, 0.0)
+    return out / out.sum(axis=1, keepdims=True)
+
+
+def _mover(groups: classing.Classes, start: np.ndarray, entry: np.ndarray) -> np.ndarray:
+    """(classes,) movers' ages and tenures: today's staff as it is, later hires as they come."""
+    old = start.sum(axis=0)
+    new = np.zeros((len(groups.new), groups.tenures))
+    new[:, 0] = groups.entry(entry.mean(axis=0, keepdims=True), 0.0)[0]
+    old[groups.split :] = new.ravel()
+    old[: groups.split] /= max(old[: groups.split].sum(), 1e-9)
+    old[groups.split :] /= max(old[groups.split :].sum(), 1e-9)
+    return old

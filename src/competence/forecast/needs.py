@@ -1,0 +1,157 @@
+"""From draws to the tables of needs: means and quantiles of cells and of their totals.
+
+Quantiles of a total come from its own draws; means of parts add up to the mean of the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from competence.forecast.history import History
+from competence.forecast.model import Model
+from competence.forecast.simulate import Paths
+from competence.tables import NEEDS_ANNUAL, NEEDS_MONTHLY, Table
+from competence.vocabulary import ALL, QUANTILES
+
+BASE = "base"
+FLOWS = ("exits", "retirements", "resignations", "other_exits", "net_internal_moves", "hires", "need_exits",
+         "need_net_moves", "recruitment_need")  # fmt: skip
+FROM_GAP = ("gap", "recruitment_need_cum")  # known only where vacancies are
+POOLED_MONTHS = 24  # with staff in a cell, under which its rates are its parents'
+
+
+def annual(model: Model, paths: Paths) -> pd.DataFrame:
+    """Table `needs_annual`: twelve-month steps from the origin (calendar years where it is a year's end)."""
+    years = np.arange(1, model.plan.years + 1)
+    return _frame(NEEDS_ANNUAL, model, _quantities(model, paths, 12 * years), 12 * years)
+
+
+def monthly(model: Model, paths: Paths) -> pd.DataFrame | None:
+    """Table `needs_monthly`; None for a source of years, which has no months."""
+    if model.history.yearly or model.plan.months == 0:
+        return None
+    from competence.forecast.monthly import worked
+
+    ends = paths.ends[paths.ends <= model.plan.months]
+
+    def both():
+        yield from _quantities(model, paths, ends)
+        yield from worked(model, paths, ends)
+
+    return _frame(NEEDS_MONTHLY, model, both(), ends)
+
+
+def summed(paths: Paths, array: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """(draws, len(ends), cells) flows summed up to each end from the one before it."""
+    at = np.searchsorted(paths.ends, ends)
+    total = np.cumsum(array, axis=1, dtype=float)[:, at]
+    return np.diff(total, axis=1, prepend=0.0)
+
+
+def _quantities(model: Model, paths: Paths, ends: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+    """(name, (draws, periods, cells)) of all quantities of people."""
+    demand, causes = model.plan.demand, model.history.causes
+    at = np.searchsorted(paths.ends, ends)
+    everyone = slice(0, model.draws)
+    required = paths.required[:, at]
+    headcount = paths.headcount[:, at].astype(float)
+    yield "headcount", headcount
+    yield "headcount_without_hiring", paths.remaining[:, at].astype(float)
+    yield "required_headcount", required
+    share = np.stack([demand.share_at(everyone, int(end)) for end in ends], axis=1)
+    yield "required_fte", required * share
+    yield "gap", required - headcount
+    exits = summed(paths, paths.exits.sum(axis=0), ends)
+    yield "exits", exits
+    if model.history.has_reasons:
+        other = exits.copy()
+        for cause, name in (("retirement", "retirements"), ("resignation", "resignations")):
+            part = np.zeros_like(exits)
+            if cause in causes:
+                part = summed(paths, paths.exits[causes.index(cause)], ends)
+            other -= part
+            yield name, part
+        yield "other_exits", other
+    yield "net_internal_moves", summed(paths, paths.moves, ends)
+    yield "hires", summed(paths, paths.hires, ends)
+    need_exits, need_moves = (summed(paths, x, ends) for x in (paths.need_exits, paths.need_moves))
+    yield "need_exits", need_exits
+    yield "need_net_moves", need_moves
+    start = demand.required_at(everyone, 0)
+    need = np.diff(required, axis=1, prepend=start[:, None]) + need_exits - need_moves
+    yield "recruitment_need", need
+    gap = start - model.history.headcount[-1]
+    yield "recruitment_need_cum", gap[:, None] + np.cumsum(need, axis=1)
+    yield "replacing_new_hires", np.cumsum(summed(paths, paths.replaced, ends), axis=1)
+
+
+def groups(history: History) -> tuple[list[tuple[str, str]], np.ndarray]:
+    """Names of cells and totals, and which cells (groups, cells) each sums."""
+    names = [
+        (history.administrations[a], history.occupations[o])
+        for a, o in zip(history.administration, history.occupation)
+    ]
+    names += [(a, ALL) for a in history.administrations] + [(ALL, o) for o in history.occupations]
+    names.append((ALL, ALL))
+    return names, np.concatenate([
+        np.eye(history.cells),
+        np.equal.outer(np.arange(len(history.administrations)), history.administration),
+        np.equal.outer(np.arange(len(history.occupations)), history.occupation),
+        np.ones((1, history.cells)),
+    ])  # fmt: skip
+
+
+def summary(array: np.ndarray, member: np.ndarray) -> np.ndarray:
+    """(groups, periods, 1 + quantiles): mean and quantiles of sums over cells of (draws, periods, cells)."""
+    draws = len(array)
+    mean = np.einsum("pc,gc->gp", array.mean(axis=0), member)
+    whole = np.tensordot(member, array, axes=(1, 2)).transpose(0, 2, 1)  # (groups, periods, draws)
+    whole = np.sort(whole, axis=-1)
+    out = np.empty((*mean.shape, 1 + len(QUANTILES)))
+    out[..., 0] = mean
+    for i, q in enumerate(QUANTILES.values(), 1):
+        low, part = divmod(q * (draws - 1), 1)
+        low, high = int(low), min(int(low) + 1, draws - 1)
+        out[..., i] = whole[..., low] * (1 - part) + whole[..., high] * part
+    return np.where(np.abs(out) < 1e-9, 0.0, out)
+
+
+def dates(history: History, ends: np.ndarray) -> np.ndarray:
+    """(len(ends),) dates so many months after the origin; a month's end stays one."""
+    last = history.origin == history.origin + pd.offsets.MonthEnd(0)
+    when = [history.origin + pd.DateOffset(months=int(end)) for end in ends]
+    return np.array([t + pd.offsets.MonthEnd(0) if last else t for t in when], dtype="datetime64[us]")
+
+
+def basis(model: Model) -> np.ndarray:
+    """(groups,) what the figures of each cell and total rest on."""
+    history = model.history
+    names, _ = groups(history)
+    usual = "widened" if model.widened else "known"
+    staffed = (history.headcount > 0).sum(axis=0) * history.months
+    out = np.full(len(names), usual, dtype=object)
+    out[: history.cells] = np.where(staffed < POOLED_MONTHS, "pooled", usual)
+    return out
+
+
+def _frame(table: Table, model: Model, quantities, ends: np.ndarray) -> pd.DataFrame:
+    names, member = groups(model.history)
+    rests = basis(model)
+    parts = []
+    for name, array in quantities:
+        figures = summary(array, member)
+        count = len(ends)
+        unseen = name in FROM_GAP and not model.plan.demand.has_vacancies
+        part = pd.DataFrame(figures.reshape(-1, figures.shape[-1]), columns=["mean", *QUANTILES])
+        part["origin"] = model.history.origin
+        part["period"] = np.tile(dates(model.history, ends), len(names))
+        part["administration"] = np.repeat([a for a, _ in names], count)
+        part["occupation"] = np.repeat([o for _, o in names], count)
+        part["scenario"] = BASE
+        part["quantity"] = name
+        part["basis"] = "beyond_today" if unseen else np.repeat(rests, count)
+        parts.append(part)
+    return table.check(pd.concat(parts, ignore_index=True))

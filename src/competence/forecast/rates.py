@@ -1,0 +1,275 @@
+"""Rates of leaving and moving: competing risks, each a product of parts with their uncertainty.
+
+rate = base curve (age, tenure) x season (month, family of occupations) x occupation x level of the year
+(municipality and administration) x cell (administration x occupation). Curves: `curves.py`; occupation and
+cell: `pooling.py`; levels: `levels.py`. Events of older years count less for occupations and cells, since
+shorter base periods beat longer ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from competence.forecast import curves, levels
+from competence.forecast.history import AGES, NO_AGE, NO_TENURE, History
+from competence.forecast.pooling import Pooled, pool
+
+MOVES = ("move_out", "change_out")
+FORGET = 0.85  # weight of a year's events against those of the year after
+SEASON_CV, SEASON_FAMILY_CV = 0.5, 0.3
+LEVEL = levels.Prior(common_cycle=0.15, own_level=0.3, own_cycle=0.1)
+MOVE_LEVEL = levels.Prior(common_cycle=0.3, own_level=0.5, own_cycle=0.2)
+
+
+@dataclass(frozen=True, eq=False)
+class Cause:
+    """All parts of one cause's rate."""
+
+    name: str
+    curve: curves.Curve | curves.Retirement
+    season: np.ndarray  # (C, 12) factor by calendar month, mean 1
+    occupation: Pooled
+    level: levels.Levels
+    cell: Pooled
+    events: np.ndarray  # (T, C) what was seen
+    expected: np.ndarray  # (T, C) by curve and season alone
+
+
+@dataclass(frozen=True, eq=False)
+class Rates:
+    """Rates of a municipality, to be drawn from; probabilities are per interval (month or year)."""
+
+    causes: tuple[Cause, ...]
+    exits: int  # the first so many causes are exits, the rest moves
+    history: History
+    pension: object
+
+    def multipliers(self, rng: np.random.Generator, draws: int, years: int) -> np.ndarray:
+        """(draws, years, cells, causes) factors on the base curve: occupation x cell x level of the year."""
+        h = self.history
+        out = np.empty((draws, years, h.cells, len(self.causes)), np.float32)
+        for j, cause in enumerate(self.causes):
+            still = cause.occupation.draw(rng, draws)[:, h.occupation] * cause.cell.draw(rng, draws)
+            level = np.exp(cause.level.draw(rng, draws, years))  # (draws, A, years)
+            out[..., j] = still[:, None, :] * level.transpose(0, 2, 1)[:, :, h.administration]
+        return out
+
+    def tables(self, rng: np.random.Generator | None, years: int) -> np.ndarray:
+        """(years + 1, causes, ages, tenures) base probabilities a whole number of years after the origin.
+
+        One draw of the curves' parameters; with no generator their means.
+        """
+        h = self.history
+        tenures = NO_TENURE if h.has_tenure else 1
+        out = np.empty((years + 1, len(self.causes), len(AGES), tenures))
+        for j, cause in enumerate(self.causes):
+            if isinstance(cause.curve, curves.Curve):
+                fit = cause.curve.fit
+                out[:, j] = cause.curve.table(fit.mean if rng is None else fit.draw(rng))
+                continue
+            out[:, j] = self._retirement(cause.curve, rng, years)[:, :, None]
+        return out
+
+    def _retirement(self, curve: curves.Retirement, rng, years: int) -> np.ndarray:
+        if rng is None:
+            at = int(np.argmax(curve.weights))
+            coefficients = curve.fits[at].mean
+        else:
+            at = int(rng.choice(len(curve.weights), p=curve.weights))
+            coefficients = curve.fits[at].draw(rng)
+        origin = self.history.origin
+        out = np.empty((years + 1, len(AGES)))
+        for year in range(years + 1):
+            shift = _shift_at(origin, 12 * year, self.pension, origin)
+            out[year] = curve.table(curves.RESPONSES[at], coefficients, shift)
+        return out
+
+
+def fit(history: History, config, *, widen: float = 1.0) -> Rates:
+    """Estimate all rates from the past.
+
+    Parameters
+    ----------
+    history : the past as arrays.
+    config : for families of occupations, breaks and target ages of pension.
+    widen : factor on the priors of the levels, above 1 where the history is short.
+    """
+    moves = tuple(name for name in MOVES if net_moves(history, name)[0].sum() > 0)
+    found = [_cause(history, config, name, widen) for name in (*history.causes, *moves)]
+    return Rates(tuple(found), len(history.causes), history, config.pension)
+
+
+def net_moves(history: History, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """(T, C) moves out of and into cells; what goes and comes in one cell in one interval cancels.
+
+    A change of contract within a cell is a change out and in there: no move between cells.
+    """
+    out, into = history.flow(name), history.flow(name.replace("_out", "_in"))
+    both = np.minimum(out, into)
+    return out - both, into - both
+
+
+def _shift_at(origin, months: float, pension, known) -> np.ndarray:
+    """(ages,) shift of the target age for those of each age `months` after the origin."""
+    ends = origin.year + (origin.month + months) / 12.0
+    born = np.floor(ends - AGES - 1e-9)  # at a year's end all of an age share one birth year
+    part = (origin.month + months) % 12 / 12.0
+    late = curves.target_shift(born, pension, known)
+    if part == 0:
+        return late
+    return part * late + (1 - part) * curves.target_shift(born - 1, pension, known)
+
+
+def _cause(h: History, config, name: str, widen: float) -> Cause:
+    shape = (len(h.periods), h.cells)
+    events = net_moves(h, name)[0] if name in MOVES else h.flow(name)
+    curve, base = _curve(h, config, name, events)
+    start = h.stock.take(h.stock.period < shape[0] - 1)
+    weight = base[start.period, start.age, start.tenure]
+    plain = np.zeros(shape)
+    plain[1:] = start.by_cell(*shape, weight)[:-1]
+    season = _season(h, config, events, plain)
+    expected = plain * season[:, h.month].T
+    defined = _defined(h, config)
+    years = int(h.block.max()) + 1
+    fade = np.where(h.block >= 0, FORGET ** (years - 1 - h.block), 0.0)[:, None] * defined
+    occupation = pool(*(_sum(h.occupation, (fade * x).sum(axis=0)) for x in (events, expected)))
+    yearly = [_yearly(h, defined * x) for x in (events, expected * occupation.mean[h.occupation])]
+    level, smooth = _level(h, config, name, *yearly, widen)
+    # What occupation and level leave unexplained is the cell's own.
+    factor = occupation.mean[h.occupation] * np.exp(smooth[np.maximum(h.block, 0)][:, h.administration])
+    cell = pool((fade * events).sum(axis=0), (fade * expected * factor).sum(axis=0))
+    return Cause(name, curve, season, occupation, level, cell, events, expected)
+
+
+def _curve(h: History, config, name: str, events: np.ndarray):
+    """The curve, and its mean as a table (T, ages + unknown, tenures + unknown)."""
+    tenures = NO_TENURE if h.has_tenure else 1
+    periods = len(h.periods)
+    full = (periods, len(AGES) + 1, NO_TENURE + 1)
+
+    def table(rows, first):
+        out = np.zeros(full)
+        np.add.at(out, (rows.period - first, rows.age, rows.tenure), rows.count)
+        return out
+
+    stock = h.stock.take(h.stock.period < periods - 1)
+    exposure = table(stock, 0)
+    seen = table(h.flows[name], 1) if name in h.flows else np.zeros(full)
+    ages = slice(0, NO_AGE) if h.has_age else slice(NO_AGE, None)
+    times = slice(0, NO_TENURE) if h.has_tenure else slice(NO_TENURE, None)
+    if name == "retirement" and h.has_age:
+        x, e = (part[:, :NO_AGE].sum(axis=2) for part in (seen, exposure))
+        months = np.arange(periods) * h.months
+        shift = np.stack([_shift_at(h.periods[0], m, config.pension, h.origin) for m in months])
+        curve = curves.fit_retirement(x, e, shift)
+        best = int(np.argmax(curve.weights))
+        known = np.stack([curve.table(curves.RESPONSES[best], curve.fits[best].mean, s) for s in shift])
+        known = np.repeat(known[:, :, None], tenures, axis=2)
+    else:
+        x, e = (part.sum(axis=0)[ages, times] for part in (seen, exposure))
+        curve = curves.fit_curve(x, e, has_age=h.has_age)
+        known = np.broadcast_to(curve.table(curve.fit.mean), (periods, len(AGES), tenures))
+    return curve, _with_unknown(h, known, exposure)
+
+
+def _with_unknown(h: History, known: np.ndarray, exposure: np.ndarray) -> np.ndarray:
+    """Rates of those whose age or tenure is not known: the mean over those whose it is."""
+    weight = exposure.sum(axis=0)
+    a = weight[:NO_AGE].sum(axis=1) + 1e-9
+    t = weight[:, :NO_TENURE].sum(axis=0) + 1e-9
+    if known.shape[2] == 1:
+        known = np.repeat(known, NO_TENURE, axis=2)
+    full = np.empty((len(known), len(AGES) + 1, NO_TENURE + 1))
+    full[:, :NO_AGE, :NO_TENURE] = known
+    full[:, NO_AGE, :NO_TENURE] = np.einsum("pat,a->pt", known, a / a.sum())
+    full[:, :, NO_TENURE] = full[:, :, :NO_TENURE] @ (t / t.sum())
+    return full
+
+
+def _season(h: History, config, events: np.ndarray, plain: np.ndarray) -> np.ndarray:
+    """(C, 12) factors by calendar month, each family of occupations pooled towards all."""
+    if h.yearly or len(h.periods) < 25:
+        return np.ones((h.cells, 12))
+    family = {o.id: o.family for o in config.occupation}
+    names = [family.get(o, "") for o in h.occupations]
+    order = sorted(set(names))
+    group = np.array([order.index(n) for n in names])[h.occupation]
+
+    def by_month(x, where):
+        return np.bincount(h.month[1:], x[1:][:, where].sum(axis=1), 12)
+
+    total = plain.sum()
+    scale = events.sum() / total if total > 0 else 1.0
+    whole = pool(by_month(events, slice(None)), scale * by_month(plain, slice(None)), SEASON_CV).mean
+    out = np.ones((h.cells, 12))
+    for g in range(len(order)):
+        where = group == g
+        x, e = by_month(events, where), by_month(plain, where) * whole
+        if e.sum() <= 0:
+            continue
+        own = pool(x, e * max(x.sum(), 0.5) / e.sum(), SEASON_FAMILY_CV).mean
+        out[where] = whole * own
+    return out / out.mean(axis=1, keepdims=True)
+
+
+def _level(h: History, config, name: str, events: np.ndarray, expected: np.ndarray, widen: float):
+    """Levels by administration and year, and their smoothed past (years, A).
+
+    Counts enter as working responses of a Poisson model round the smoothed level (Breslow & Clayton 1993).
+    """
+    prior = MOVE_LEVEL if name in MOVES else LEVEL
+    steps = breaks(h, config)
+    eta = np.log((events + 5.0) / (expected + 5.0))
+    for points in (64, 256):
+        mu = np.maximum(expected * np.exp(eta), 1e-9)
+        seen = np.where(expected > 0.05, eta + (events - mu) / mu, np.nan)
+        if not np.isfinite(seen).any():
+            seen = np.zeros_like(mu)
+        fitted = levels.fit(seen, 1.0 / mu, prior, steps=steps, points=points, widen=widen)
+        eta = fitted.smooth()
+    return fitted, eta.T
+
+
+def breaks(h: History, config) -> tuple[tuple[int, np.ndarray], ...]:
+    """Breaks of level that name administrations: (index of the first year after, mask of administrations)."""
+    found = []
+    for b in config.breaks:
+        known = b.known_from is None or b.known_from <= h.origin.date()
+        ends = h.periods[h.nodes[1:]] if len(h.nodes) > 1 else h.periods[:0]
+        if b.effect == "definition" or not b.administrations or not known or b.date > h.origin.date():
+            continue
+        first = int(np.searchsorted(ends.to_numpy(), np.datetime64(b.date)))
+        if 0 < first < len(ends):
+            found.append((first, np.isin(h.administrations, b.administrations)))
+    return tuple(found)
+
+
+def _defined(h: History, config) -> np.ndarray:
+    """(T, C) 1 where an interval lies after the last break of definition that concerns the cell, else 0."""
+    out = np.ones((len(h.periods), h.cells))
+    for b in config.breaks:
+        known = b.known_from is None or b.known_from <= h.origin.date()
+        if b.effect == "level" or not known or b.date > h.origin.date():
+            continue
+        names_a, names_o = np.array(h.administrations), np.array(h.occupations)
+        a = np.isin(names_a, b.administrations)[h.administration] if b.administrations else True
+        o = np.isin(names_o, b.occupations)[h.occupation] if b.occupations else True
+        before = h.periods.to_numpy() <= np.datetime64(b.date)
+        out[np.ix_(before, np.flatnonzero(np.broadcast_to(a & o, h.cells)))] = 0.0
+    return out
+
+
+def _sum(index: np.ndarray, values: np.ndarray) -> np.ndarray:
+    return np.bincount(index, values, index.max() + 1)
+
+
+def _yearly(h: History, x: np.ndarray) -> np.ndarray:
+    """(A, years) sums of (T, C) over cells and the whole years before the origin."""
+    years = int(h.block.max()) + 1
+    out = np.zeros((len(h.administrations), years))
+    for year in range(years):
+        out[:, year] = _sum(h.administration, x[h.block == year].sum(axis=0))
+    return out
