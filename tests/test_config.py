@@ -8,6 +8,7 @@ import string
 import subprocess
 import sys
 import tomllib
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from competence.config import Config, ConfigError, find, load
+from competence.config.checking import check
 from competence.config.lines import Lines
 
 REPOSITORY = Path(__file__).parents[1]
@@ -285,6 +287,48 @@ def test_what_stands_under_a_misspelt_heading_is_checked_and_can_be_referred_to(
 def test_a_reference_to_an_entry_without_id_is_not_told_as_a_second_fault(tmp_path):
     text = SMALL.replace('[[occupation]]\nid = "nurse"\n', "[[occupation]]\n")
     assert [f.where for f in faults(tmp_path, text)] == ["occupation[1].id"]
+
+
+def test_a_source_is_named_like_an_id(tmp_path):
+    text = SMALL.replace("[sources.hr]", '[sources."Löner HR"]').replace(
+        "[sources.hr.values]", '[sources."Löner HR".values]'
+    )
+    (fault,) = faults(tmp_path, text)
+    assert (fault.line, fault.where) == (line_of(text, '[sources."Löner HR"]'), "sources.Löner HR")
+    assert "expected small letters a-z" in fault.message
+
+
+ODD = (
+    5,
+    -1,
+    1.5,
+    True,
+    "x",
+    "",
+    (),
+    {},
+    ("x",),
+    (5, {"id": 1}),
+    {"x": 1},
+    date(2020, 1, 1),
+    datetime(2020, 1, 1),
+)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_whatever_stands_in_a_value_is_judged_and_never_breaks_the_check(data):
+    values = tomllib.loads(SAMPLE)
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.sampled_from([p for p, _ in _places(values)]))
+        inner = values
+        for part in place[:-1]:
+            inner = inner[part]
+        odd = data.draw(st.sampled_from(ODD))
+        inner[place[-1]] = list(odd) if isinstance(odd, tuple) else odd
+    checked = check(values)
+    assert (checked.fields is None) == bool(checked.faults)
+    assert all(isinstance(message, str) and message for _, message in checked.faults)
 
 
 def _keys(text: str):

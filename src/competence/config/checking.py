@@ -67,7 +67,10 @@ def _validate(raw: Mapping) -> tuple[Fields | None, list[Any]]:
     try:
         return Fields.model_validate(raw), []
     except ValidationError as error:
-        return None, error.errors()
+        # A name that is no id (of a source) is placed by pydantic below the name, at "[key]".
+        return None, [
+            {**e, "loc": tuple(part for part in e["loc"] if part != "[key]")} for e in error.errors()
+        ]
 
 
 def _mend(raw, place: Place, close: str | None, written: dict[Place, Place]):

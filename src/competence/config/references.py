@@ -56,6 +56,12 @@ def _sections(raw, *keys) -> Iterator[tuple[Place, Mapping]]:
             yield (*keys, name), entry
 
 
+def _text(entry: Mapping, key: str) -> str | None:
+    """A text of an entry; None where it is missing or no text."""
+    found = entry.get(key)
+    return found if isinstance(found, str) else None
+
+
 def _texts(entry: Mapping, key: str) -> Iterator[tuple[Place, str]]:
     """Texts of a list, or the keys of a table, with their places below `entry`."""
     found = entry.get(key)
@@ -67,9 +73,9 @@ def _texts(entry: Mapping, key: str) -> Iterator[tuple[Place, str]]:
 
 def _ids(raw, section: str) -> set[str] | None:
     """Ids of a section; None where an entry has none, since what refers to it could then not be told apart."""
-    found = [entry.get("id") for _, entry in _entries(raw, section)]
-    whole = all(isinstance(name, str) for name in found) and isinstance(raw.get(section, ()), tuple)
-    return {name for name in found if name} if whole else None
+    found = {_text(entry, "id") for _, entry in _entries(raw, section)}
+    whole = None not in found and isinstance(raw.get(section, ()), tuple)
+    return found if whole else None
 
 
 def _unknown(place: Place, word: str, names: set[str] | None, kind: str) -> Iterator[Problem]:
@@ -81,12 +87,12 @@ def _unique_ids(raw) -> Iterator[Problem]:
     for section in ("administration", "occupation", "qualification", "requirement", "committee"):
         seen = set()
         for place, entry in _entries(raw, section):
-            name = entry.get("id")
-            if isinstance(name, str) and name in seen:
+            name = _text(entry, "id")
+            if name is not None and name in seen:
                 yield (*place, "id"), f"{shown(name)} is used twice; each id stands once"
             seen.add(name)
     for place, entry in _entries(raw, "administration"):
-        if entry.get("id") in RESERVED:
+        if _text(entry, "id") in RESERVED:
             yield (*place, "id"), f"{shown(entry['id'])} cannot be the name of a folder; choose another id"
 
 
@@ -112,10 +118,8 @@ def _aliases(raw) -> Iterator[Problem]:
 
 def _follows(raw) -> dict[str, str]:
     """Successor by administration, where both are told."""
-    return {
-        e["id"]: e["successor"] for _, e in _entries(raw, "administration")
-        if isinstance(e.get("id"), str) and isinstance(e.get("successor"), str)
-    }  # fmt: skip
+    pairs = [(_text(e, "id"), _text(e, "successor")) for _, e in _entries(raw, "administration")]
+    return {name: successor for name, successor in pairs if name and successor}
 
 
 def _circle(name: str, follows: Mapping[str, str]) -> set[str]:
@@ -130,8 +134,8 @@ def _circle(name: str, follows: Mapping[str, str]) -> set[str]:
 def _successors(raw) -> Iterator[Problem]:
     follows, told = _follows(raw), set()
     for place, entry in _entries(raw, "administration"):
-        name, successor = entry.get("id"), entry.get("successor")
-        if not isinstance(successor, str):
+        name, successor = _text(entry, "id"), _text(entry, "successor")
+        if successor is None:
             continue
         yield from _unknown((*place, "successor"), successor, _ids(raw, "administration"), "administration")
         circle = _circle(name, follows)
@@ -215,9 +219,10 @@ def _demand(raw) -> Iterator[Problem]:
 def _pension(raw) -> Iterator[Problem]:
     seen = set()
     for place, entry in _entries(raw, "pension", "target_ages"):
-        if entry.get("born_from") in seen:
-            yield (*place, "born_from"), f"{shown(entry['born_from'])} stands twice; each year once"
-        seen.add(entry.get("born_from"))
+        year = entry.get("born_from")
+        if type(year) is int and year in seen:
+            yield (*place, "born_from"), f"{year} stands twice; each year once"
+        seen.add(year if type(year) is int else None)
     for below, year in _texts(_inner(raw, "exits") or {}, "own_request_retirement_age_by_birth_year"):
         if not (year.isdecimal() and 1900 <= int(year) < 2200):
             yield ("exits", *below), f"{shown(year)} is no year of birth; expected e.g. 1966 = 65"
@@ -238,8 +243,9 @@ def _in_order(raw) -> Iterator[Problem]:
 
 def _not_staff(raw) -> Iterator[Problem]:
     for place, entry in _entries(raw, "population", "not_staff"):
-        if isinstance(entry.get("column"), str):
-            yield from _unknown((*place, "column"), entry["column"], _names("employments"), "column of ours")
+        column = _text(entry, "column")
+        if column is not None:
+            yield from _unknown((*place, "column"), column, _names("employments"), "column of ours")
 
 
 def _names(table: str) -> set[str]:
@@ -252,9 +258,9 @@ def _sources(raw) -> Iterator[Problem]:
     for place, entry in _sections(raw, "sources"):
         for below, word in _texts(entry, "covers"):
             yield from _unknown((*place, *below), word, catalogue, "qualification")
-        if entry.get("table") in SOURCE_COLUMNS:
+        if _text(entry, "table") in SOURCE_COLUMNS:
             yield from _columns(raw, place, entry)
-    tables = [entry.get("table") for _, entry in _sections(raw, "sources")]
+    tables = [_text(entry, "table") for _, entry in _sections(raw, "sources")]
     if tables and set(tables) <= set(SOURCE_COLUMNS) and "employments" not in tables:
         yield ("sources",), "no source delivers employments; without them there is nothing to count"
 
