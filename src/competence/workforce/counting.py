@@ -13,7 +13,12 @@ import pandas as pd
 from competence.tables import ABSENCES, FLOW_TABLE, STOCK, Table
 from competence.workforce.timeline import Events, Spells, Timeline, _ranges, day_number
 
-FULL_LEAVE = ("parental", "study", "leave")  # of extent 1: on full leave; the sick are absent, not on leave
+FULL_LEAVE = (
+    "parental",
+    "study",
+    "leave",
+    "other",
+)  # of extent 1: on full leave; the sick are absent, not on leave
 NOT_ABSENT = ("vacation",)  # part of every employment: no absence from it
 DECIMALS = 6
 OLDEST, LONGEST = 120, 70

@@ -12,9 +12,6 @@ from competence.tables import QUALITY, UNKNOWN
 from competence.workforce.identities import residuals
 from competence.workforce.timeline import Events, Spells, day_number
 
-LOOSE_GAP = (
-    30  # days: an hourly employee's or a manager's column may be empty; this many columns are looked at
-)
 _COLUMNS = ("unit", "title", "contract", "agreement", "contract_share", "sex", "birth_year", "hired")
 
 
@@ -98,8 +95,8 @@ def _columns(found: Measures, delivered: Delivered, config, frame: pd.DataFrame)
 
 def _exits(found: Measures, config, paid: Spells, happened: Events, periods) -> None:
     inside = _inside(happened.day, periods)
-    late = (paid.frame["exit_reason"] != paid.frame["exit_reason_delivered"]).fillna(False).to_numpy()
-    late = late & _inside(paid.stop, periods)
+    late = paid.frame["exit_reason_delivered"].eq("resignation") & paid.frame["exit_reason"].eq("retirement")
+    late = late.to_numpy() & _inside(paid.stop, periods)
     found.add("own_requests_mended", late.sum(), "Own requests of older staff counted as retirement")
     for flow, name in (("gap_in", "gaps"), ("unknown_exit", "exits_without_reason")):
         found.add(name, (inside & (happened.flow == flow)).sum(), {

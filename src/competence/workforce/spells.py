@@ -9,7 +9,6 @@ from competence.sources import Delivered
 from competence.tables import EMPLOYMENTS
 
 _SAME = ("administration", "unit", "occupation", "agreement", "contract", "contract_share", "manager_level")
-_DAY = pd.Timedelta(days=1)
 
 
 def spells(delivered: Delivered, config) -> pd.DataFrame:
