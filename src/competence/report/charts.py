@@ -1,0 +1,282 @@
+"""The charts of the pages: title (the claim), drawing, alternative in words, table. All from the cube."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+from markupsafe import Markup
+
+from competence.report import pagetables
+from competence.report.blocks import Chart
+from competence.report.cube import Cell
+from competence.report.figures import Fig, plain
+from competence.report.numbers import number, span
+from competence.report.plots import Bar, Point, Series, Step, Words, bars, bridge, columns, time_lines
+from competence.report.story import GAP, peaks
+from competence.report.view import View
+from competence.report.wording import bounds, gap_kind, interval
+from competence.tables import ALL
+
+LETTERS = "ABCDEFGHIJ"
+
+
+def _words(v: View, unit: str) -> Words:
+    return Words(
+        lambda x: number(x, locale=v.locale), v.texts["seen"], v.texts["ahead"],
+        v.texts["ahead.untested"] if v.tested_until > v.origin else v.texts["untested"], v.texts[unit],
+    )  # fmt: skip
+
+
+def _points(cells: Sequence[Cell]) -> tuple[Point, ...]:
+    return tuple(Point(c.period, c.value, c.p10, c.p90) for c in cells if c.value is not None)
+
+
+def _year_marks(periods: Sequence[pd.Timestamp]) -> Callable[[str], list]:
+    """Marks of a time axis in years, few enough to be read."""
+    years = sorted({p.year for p in periods})
+    day = max(periods)
+
+    def marks(variant: str) -> list[tuple[pd.Timestamp, str]]:
+        most = 11 if variant == "wide" else 5
+        step = next(s for s in (1, 2, 5, 10, 20) if len(years) / s <= most)
+        first = [y for y in years if y % step == day.year % step]
+        return [(day.replace(year=y, day=28) + pd.offsets.MonthEnd(0), str(y)) for y in first]
+
+    return marks
+
+
+def _month_marks(v: View, periods: Sequence[pd.Timestamp]) -> Callable[[str], list]:
+    def marks(variant: str) -> list[tuple[pd.Timestamp, str]]:
+        every = 6 if variant == "narrow" or len(periods) > 30 else 3
+        chosen = [p for p in periods if (p.month - 1) % every == 0]
+        return [(p, f"{v.month_short(p)} {p.year % 100:02d}") for p in chosen]
+
+    return marks
+
+
+def _breaks(v: View, occupations: set[str] | None, start: pd.Timestamp) -> tuple[list, list[Markup]]:
+    """Marks (date, letter) of breaks that touch the chart, and what they are."""
+    found = []
+    for b in v.config.breaks:
+        mine = not b.administrations or v.administration in b.administrations or v.administration == ALL
+        touched = not b.occupations or (occupations is not None and bool(occupations & set(b.occupations)))
+        if occupations is None and b.occupations:
+            touched = False
+        if mine and touched and start < pd.Timestamp(b.date) < v.origin:
+            found.append(b)
+    marks = [(pd.Timestamp(b.date), LETTERS[i]) for i, b in enumerate(found[: len(LETTERS)])]
+    notes = [v.t("breaks", letter=LETTERS[i], what=b.what, day=v.day(b.date)) for i, b in enumerate(found[: len(LETTERS)])]
+    return marks, notes
+
+
+def _untested(v: View) -> list[Markup]:
+    if v.tested_until > v.origin:
+        return [v.t("untested.years", year=v.when(v.tested_until))] if v.horizon > v.tested_until else []
+    return [v.t("untested.all")]
+
+
+def ages(v: View) -> Chart | None:
+    """Staff by age at the last year's end, with what the municipality's spread would give."""
+    cells = v.cube.cells("splits", administration=v.administration, by="age_band")
+    if not cells:
+        return None
+    end = cells[-1].period
+    cells = [c for c in cells if c.period == end]
+    if any(c.value is None for c in cells):
+        return None
+    total = sum(c.value for c in cells)
+    names = [pagetables.band_name(v, c.category, i == 0) for i, c in enumerate(cells)]
+    marks = _municipal_marks(v, cells, total, end) if v.administration != ALL else None
+    rows = [
+        Bar(name, c.value, number(c.value, locale=v.locale), None if marks is None else marks[i])
+        for i, (name, c) in enumerate(zip(names, cells))
+    ]
+    _, share = pagetables.old_share(v, end)
+    title = v.t("age.title", share=share) if share is not None else v.t("age.title.plain")
+    most = max(range(len(cells)), key=lambda i: cells[i].value)
+    alt = v.t(
+        "age.alt", name=v.name, most=names[most], count=Fig(cells[most].value), first=names[0],
+        young=Fig(cells[0].value), last=names[-1], old=Fig(cells[-1].value),
+    )  # fmt: skip
+    drawing = bars(rows, mark=v.texts["age.mark"] if marks else "")
+    return Chart("alder", title, plain(alt), drawing, pagetables.ages(v, cells))
+
+
+def _municipal_marks(v: View, cells, total, end) -> list[float] | None:
+    """What each band would hold with the municipality's spread; None where its bands are others."""
+    whole = {c.category: c.value for c in v.cube.cells("splits", administration=ALL, by="age_band", period=end)}
+    sums = []
+    for c in cells:
+        low, high = _ends(c.category)
+        inside = [x for k, x in whole.items() if _ends(k)[0] >= low and _ends(k)[1] <= high]
+        if not inside or any(x is None for x in inside):
+            return None
+        sums.append(sum(inside))
+    if sum(sums) != sum(x or 0 for x in whole.values()) or not sum(sums):
+        return None
+    return [total * x / sum(sums) for x in sums]
+
+
+def _ends(category: str) -> tuple[int, int]:
+    first, last = category.split("-")
+    return int(first), int(last or 999)
+
+
+def month_heads(v: View) -> Chart:
+    """Headcount by month: two years back, two years on."""
+    seen = [c for c in v.cube.cells("staff", administration=v.administration, measure="headcount")
+            if c.period > v.origin - pd.DateOffset(months=25)]  # fmt: skip
+    ahead = [v.cell("months", "headcount", m) for m in v.months]
+    last, now = ahead[-1], seen[-1]
+    series = Series("heads", v.texts["people.series.heads"], number(last.value, locale=v.locale), _points(seen), _points(ahead))
+    every = [c.period for c in (*seen, *ahead)]
+    drawing = time_lines([series], _words(v, "people.unit"), origin=v.origin, tested=v.tested_until,
+                         labels=_month_marks(v, every))  # fmt: skip
+    kind = "up" if last.value > now.value else "down" if last.value < now.value else "same"
+    heads = Fig(last.value, last.key)
+    title = v.t(f"months.heads.title.{kind}", heads=heads, month=v.month(last.period))
+    known = [c for c in seen if c.value is not None]
+    alt = v.t(
+        "months.heads.alt", name=v.name, first=Fig(known[0].value), **{"from": v.month(known[0].period)},
+        now=Fig(known[-1].value), origin=v.month(known[-1].period), last=heads, month=v.month(last.period),
+        interval=interval(v, "months", "headcount", last.period),
+    )  # fmt: skip
+    return Chart("manader-antal", title, plain(alt), drawing, pagetables.months(v), _untested_months(v))
+
+
+def month_exits(v: View) -> Chart:
+    """Exits by month."""
+    cells = [v.cell("months", "exits", m) for m in v.months]
+    points = _points(cells)
+    drawing = columns(points, _words(v, "months.exits"), tested=v.tested_until, labels=_month_marks(v, v.months))
+    top = max(points, key=lambda p: p.value)
+    alt = v.t(
+        "months.exits.alt", name=v.name, first=Fig(points[0].value), **{"from": v.month(points[0].at)},
+        last=Fig(points[-1].value), month=v.month(points[-1].at), peak=Fig(top.value), peak_month=v.month(top.at),
+    )  # fmt: skip
+    title = v.t("months.exits.title", peaks=peaks(v))
+    return Chart("manader-slutar", title, plain(alt), drawing, None, _untested_months(v))
+
+
+def _untested_months(v: View) -> tuple:
+    if v.tested_until > v.origin and v.months[-1] > v.tested_until:
+        return (v.t("months.untested", month=v.month(v.tested_until)),)
+    return ()
+
+
+def people(v: View) -> Chart:
+    """Headcount: what has been, what is expected, what is required."""
+    seen = [c for c in v.cube.cells("staff", administration=v.administration, measure="headcount")
+            if c.period in set(v.staff_years)]  # fmt: skip
+    heads = [v.cell("people", "headcount", p) for p in v.years]
+    need = [v.cell("people", "required_headcount", p) for p in v.years]
+    here, there = v.texts["people.series.heads"], v.texts["people.series.need"]
+    expected, required = heads[-1], need[-1]
+    series = [
+        Series("heads", here, number(expected.value, locale=v.locale), _points(seen), _points(heads)),
+        Series("need", there, number(required.value, locale=v.locale), (), _without_band(_points(need))),
+    ]
+    marks, notes = _breaks(v, None, seen[0].period)
+    drawing = time_lines(series, _words(v, "people.unit"), origin=v.origin, tested=v.tested_until,
+                         labels=_year_marks([c.period for c in (*seen, *heads)]), breaks=marks)  # fmt: skip
+    year = v.when(v.horizon)
+    if required.value == expected.value:
+        title = v.t("people.title.same", when=_start(v, v.horizon))
+    else:
+        title = v.t("people.title.short", when=_start(v, v.horizon), required=Fig(required.value, required.key),
+                    heads=Fig(expected.value, expected.key))  # fmt: skip
+    known = [c for c in seen if c.value is not None]
+    alt = v.t(
+        "people.alt" if v.administration != ALL else "index.alt", name=v.name, first=Fig(known[0].value),
+        **{"from": v.when(known[0].period)}, now=Fig(known[-1].value), origin=v.when(known[-1].period),
+        last=Fig(expected.value), year=year, interval=interval(v, "people", "headcount", v.horizon),
+        need_first=Fig(need[0].value), next=v.when(need[0].period), need_last=Fig(required.value),
+    )  # fmt: skip
+    return Chart("tio-ar", title, plain(alt), drawing, pagetables.years(v), (*notes, *_untested(v)))
+
+
+def _start(v: View, period) -> str:
+    return v.when(period)[0].upper() + v.when(period)[1:]
+
+
+def _without_band(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    return tuple(Point(p.at, p.value) for p in points)
+
+
+def people_bridge(v: View) -> Chart | None:
+    """From today to what is needed at the horizon, step by step."""
+    h = v.horizon
+    today = v.fig("staff", "headcount", v.origin)
+    figures = {q: v.fig("people", q, h) for q in
+               ("required_headcount", "headcount_without_hiring", "recruitment_need_cum", "replacing_new_hires", "gap")}  # fmt: skip
+    if today is None or any(figures[q] is None for q in list(figures)[:4]):
+        return None
+    required, remaining, need, replacing, gap = figures.values()
+    year = v.when(h)
+    say = v.texts
+    leave = Fig(remaining.value - today.value, how={"sign": True})
+    signed = {"sign": True}
+    steps: list[tuple[str, Fig, float, float, str]] = [
+        (say["bridge.today"], today, 0, today.value, "now-bar"),
+        (str(v.t("bridge.leave" if leave.value <= 0 else "bridge.join", year=year)), leave, today.value, remaining.value, "loss"),
+        (say["bridge.recruit"], need.plain(**signed), remaining.value, remaining.value + need.value, "gain"),
+        (say["bridge.replace"], Fig(-replacing.value, replacing.key, how=signed), remaining.value + need.value, required.value, "loss"),
+        (str(v.t("bridge.need", year=year)), required, 0, required.value, "need-bar"),
+    ]  # fmt: skip
+    if gap is not None and gap.value:
+        name = say["bridge.missing" if gap.value > 0 else "bridge.over"]
+        steps.append((name, gap.size(), required.value - gap.value, required.value, "missing"))
+    drawing = bridge([Step(name, f.text(v.locale), a, b, style) for name, f, a, b, style in steps])
+    missing = v.t("bridge.alt.missing", gap=gap) if gap is not None and gap.value > 0 else ""
+    alt = v.t("bridge.alt", name=v.name, today=today, remaining=remaining, year=year, need=need,
+              replacing=replacing, required=required, missing=missing)  # fmt: skip
+    title = v.t("bridge.title", today=today, required=required, year=year, need=need)
+    rows = [(name, f.markup(v.locale)) for name, f, *_ in steps]
+    if gap is not None and gap.value:
+        cell = v.cell("people", "gap", h)
+        if cell.p10 is not None and gap.value > 0:
+            rows[-1] = (rows[-1][0], rows[-1][1] + Markup(" ({})").format(span(cell.p10, cell.p90, locale=v.locale)))
+    rows.insert(2, (str(v.t("bridge.remain", year=year)), remaining.markup(v.locale)))
+    return Chart("trappan", title, plain(alt), drawing, pagetables.bridge(v, rows))
+
+
+def skill(v: View, requirement: str) -> Chart | None:
+    """One requirement: qualified so far and expected, against what is required."""
+    where = {"by": "requirement", "category": requirement}
+    has = [v.cell("competence_outlook", "qualified_fte", p, **where) for p in v.years]
+    need = [v.cell("competence_outlook", "required_qualified_fte", p, **where) for p in v.years]
+    if any(c is None or c.value is None for c in (*has, *need)):
+        return None
+    seen = [c for c in v.cube.cells("competence", administration=v.administration, measure="fte_meets", category=requirement)
+            if c.value is not None and not set(c.joined_with) & {"transitional", "in_training", "lacks", "unknown"}]  # fmt: skip
+    series = [
+        Series("heads", v.texts["skills.series.has"], number(has[-1].value, locale=v.locale), _points(seen), _points(has)),
+        Series("need", v.texts["skills.series.need"], number(need[-1].value, locale=v.locale), (), _without_band(_points(need))),
+    ]
+    start = seen[0].period if seen else v.origin
+    marks, notes = _breaks(v, set(v.config.requirements[requirement].occupations), start)
+    origin = seen[-1].period if seen else v.origin
+    drawing = time_lines(series, _words(v, "skills.unit"), origin=origin, tested=v.origin,
+                         labels=_year_marks([c.period for c in (*seen, *has)]), breaks=marks)  # fmt: skip
+    name = v.requirement_name(requirement)
+    value, low, high = bounds(v, "competence_outlook", GAP, v.horizon, **where)
+    kind = gap_kind(value, low, high)
+    year = _start(v, v.horizon)
+    if kind in ("short", "mean"):
+        title = v.t("skills.title.short", year=year, gap=value, requirement=name)
+    elif kind == "either":
+        title = v.t("skills.title.either", year=year, requirement=name)
+    else:
+        title = v.t("skills.title.enough", year=year, requirement=name)
+    before = ""
+    if seen:
+        before = v.t("skills.alt.seen", first=Fig(seen[0].value), **{"from": v.when(seen[0].period)},
+                     now=Fig(seen[-1].value), origin=v.when(seen[-1].period))  # fmt: skip
+    alt = v.t(
+        "skills.alt", name=v.name, requirement=name, seen=before, first=Fig(has[0].value), next=v.when(v.years[0]),
+        last=Fig(has[-1].value), year=v.when(v.horizon), need_first=Fig(need[0].value), need_last=Fig(need[-1].value),
+        interval=interval(v, "competence_outlook", "qualified_fte", v.horizon, **where),
+    )  # fmt: skip
+    notes = (*notes, v.t("skills.untested"))
+    return Chart(f"krav-{pagetables.slug(requirement)}", title, plain(alt), drawing, pagetables.skill_years(v, requirement), notes)

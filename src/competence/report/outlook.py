@@ -1,0 +1,167 @@
+"""The forecast as it may be published: whole numbers for administrations, published rows and requirements.
+
+A figure for one administration and one occupation group (or all of them) is the model's own, with its interval.
+Where several are published together, means are added; their interval would need the joint draws, and is absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from competence.config import Config
+from competence.report.cube import Writer
+from competence.report.numbers import whole
+from competence.report.observed import whole_occupations
+from competence.report.results import Results
+from competence.report.rows import Map, row_id
+from competence.tables import ALL, UNKNOWN
+
+# Quantities of the whole administration, and of its rows (cause by row never: they say who is near retirement).
+PEOPLE = (
+    "headcount", "headcount_without_hiring", "required_headcount", "required_fte", "gap", "exits", "hires",
+    "recruitment_need", "recruitment_need_cum", "replacing_new_hires",
+)  # fmt: skip
+ROWS = (
+    "headcount", "headcount_without_hiring", "required_headcount", "gap", "recruitment_need_cum",
+    "replacing_new_hires",
+)  # fmt: skip
+MONTHS = ("headcount", "required_headcount", "gap", "exits", "hires", "recruitment_need")
+SHARES = ("qualified_share",)
+METHODS = ("ours", "last_value")
+
+
+class Outlook:
+    """Writes the forecast tables of the cube."""
+
+    def __init__(self, results: Results, config: Config, writer: Writer, merging: Map, event_sets: Mapping):
+        self.results, self.config, self.writer, self.map = results, config, writer, merging
+        self.event_sets = event_sets
+
+    def write(self) -> None:
+        """All of them."""
+        r = self.results
+        self._people("people", _base(r.needs_annual), PEOPLE)
+        if r.needs_monthly is not None:
+            self._people("months", _base(r.needs_monthly), MONTHS)
+        self._rows(_base(r.needs_annual))
+        if r.competence_needs is not None:
+            self._competence(_base(r.competence_needs))
+        if r.backtest is not None:
+            self._backtest(r.backtest)
+
+    def _people(self, table: str, needs: pd.DataFrame, quantities: Iterable[str]) -> None:
+        needs = needs[(needs["occupation"] == ALL) & needs["quantity"].isin(list(quantities))]
+        for found, administrations, joined in self._units(needs):
+            for period, quantity, figure in _figures(found, "quantity"):
+                self._put(table, quantity, figure, administrations, joined, period=period)
+
+    def _units(self, needs: pd.DataFrame):
+        """(rows, administrations they are published for, whether they are joined) for each unit and for all."""
+        yield needs[needs["administration"] == ALL], (ALL,), False
+        for members in self.map.units.values():
+            yield needs[needs["administration"].isin(members)], members, len(members) > 1
+
+    def _rows(self, needs: pd.DataFrame) -> None:
+        needs = needs[needs["quantity"].isin(ROWS) & (needs["occupation"] != ALL)]
+        for unit, members in self.map.units.items():
+            mine = needs[needs["administration"].isin(members)]
+            for row in self.map.rows[unit]:
+                found = mine[mine["occupation"].isin(row)]
+                for period, quantity, figure in _figures(found, "quantity"):
+                    self._put(
+                        "people_rows", quantity, figure, members, len(members) > 1,
+                        period=period, group=row_id(row),
+                    )  # fmt: skip
+
+    def _competence(self, needs: pd.DataFrame) -> None:
+        for id_, requirement in self.config.requirements.items():
+            mine = needs[needs["requirement"] == id_]
+            where = {"by": "requirement", "category": id_}
+            total = mine[(mine["administration"] == ALL) & (mine["occupation"] == ALL)]
+            for period, quantity, figure in _figures(total, "quantity"):
+                self._put("competence_outlook", quantity, figure, (ALL,), False, period=period, **where)
+            for unit, members in self.map.units.items():
+                inside = mine[mine["administration"].isin(members)]
+                if inside.empty:
+                    continue
+                covered = set(inside["occupation"]) - {ALL}
+                shown = set(whole_occupations(self.map, unit, requirement.occupations))
+                if not covered & shown:
+                    for a in members:
+                        self.writer.add(
+                            "competence_outlook", "competence_gap_fte", administration=a, state="withheld", **where
+                        )
+                    continue
+                if covered <= shown and (inside["occupation"] == ALL).any():
+                    inside = inside[inside["occupation"] == ALL]
+                else:
+                    inside = inside[inside["occupation"].isin(shown)]
+                for period, quantity, figure in _figures(inside, "quantity"):
+                    joined = len(members) > 1
+                    self._put("competence_outlook", quantity, figure, members, joined, period=period, **where)
+
+    def _backtest(self, backtest: pd.DataFrame) -> None:
+        """Forecasts of the last closed year as it was before it began; the outcome is in the observed tables."""
+        times = self.results.times
+        if not times.closed:
+            return
+        start, end = times.closed[-1]
+        found = backtest[
+            (backtest["occupation"] == ALL)
+            & backtest["method"].isin(METHODS)
+            & (backtest["origin"] == start)
+            & backtest["quantity"].isin(("exits", "headcount"))
+        ]
+        if found.empty:
+            return
+        last = found.groupby("quantity")["horizon"].transform("max")
+        found = found[found["horizon"] == last].rename(columns={"forecast": "mean"})
+        found = found.assign(period=end, basis="known")
+        # Exits are joined as their outcome is, so that the two can be compared.
+        sets = {"headcount": [(u,) for u in self.map.units], "exits": self.event_sets.get(end, [])}
+        for (method, quantity), mine in found.groupby(["method", "quantity"]):
+            places = [(ALL,)] + [
+                tuple(a for u in units if u in self.map.units for a in self.map.units[u]) for units in sets[quantity]
+            ]
+            for administrations in places:
+                cells = mine[mine["administration"].isin(administrations)]
+                for period, measure, figure in _figures(cells, "quantity"):
+                    self._put(
+                        "backtest", measure, figure, administrations, len(administrations) > 1, period=period,
+                        by="method", category=str(method),
+                    )  # fmt: skip
+
+    def _put(self, table, measure, figure, administrations, joined: bool, **where) -> None:
+        value, p10, p90, state = figure
+        for a in administrations:
+            self.writer.add(
+                table, measure, administration=a, value=value, p10=p10, p90=p90,
+                state="joined" if joined and state == "shown" else state,
+                joined_with=[m for m in administrations if m != a] if joined and state == "shown" else (), **where,
+            )  # fmt: skip
+
+
+def _base(needs: pd.DataFrame) -> pd.DataFrame:
+    """The scenario without levers."""
+    scenarios = needs["scenario"].unique()
+    base = "base" if "base" in scenarios else sorted(scenarios)[0] if len(scenarios) else None
+    return needs[needs["scenario"] == base]
+
+
+def _figures(cells: pd.DataFrame, by: str):
+    """(period, quantity, (value, p10, p90, state)) of cells that are published as one figure."""
+    for (period, quantity), found in cells.groupby(["period", by], sort=True):
+        digits = 2 if quantity in SHARES else 0
+        if (found["basis"] == UNKNOWN).any() or found["mean"].isna().any():
+            yield period, quantity, (None, None, None, UNKNOWN)
+        elif len(found) == 1:
+            row = found.iloc[0]
+            yield period, quantity, (*(_round(row[c], digits) for c in ("mean", "p10", "p90")), "shown")
+        elif quantity not in SHARES:
+            yield period, quantity, (_round(found["mean"].sum(), digits), None, None, "shown")
+
+
+def _round(value: float, digits: int) -> float:
+    return whole(value) if digits == 0 else round(float(value), digits) + 0.0

@@ -1,0 +1,107 @@
+"""Phrases that sentences, tables and charts share: intervals, gaps, cells, how sure."""
+
+from __future__ import annotations
+
+import pandas as pd
+from markupsafe import Markup
+
+from competence.report.cube import Cell
+from competence.report.figures import Fig
+from competence.report.numbers import number, span
+from competence.report.view import View
+from competence.tables import ALL
+
+SURE, FAIRLY = 0.2, 0.5
+
+
+def interval(v: View, table: str, measure: str, period, *, lead: str = ", ", how: dict | None = None, **where):
+    """", åtta gånger av tio mellan 40 och 70", or nothing where there is no interval."""
+    low = v.fig(table, measure, period, "p10", how, **where)
+    high = v.fig(table, measure, period, "p90", how, **where)
+    if low is None or high is None:
+        return Markup("")
+    return Markup(lead) + v.t("interval", low=low, high=high)
+
+
+def bounds(v: View, table: str, measure: str, period, **where) -> tuple[Fig | None, Fig | None, Fig | None]:
+    """(value, lower end, upper end)."""
+    return tuple(v.fig(table, measure, period, part, **where) for part in ("value", "p10", "p90"))
+
+
+def gap_kind(value: Fig | None, low: Fig | None, high: Fig | None) -> str:
+    """Short, surplus or even where the interval says so; either where it holds both; mean where there is none."""
+    if value is None:
+        return "unknown"
+    if low is None or high is None:
+        return "mean" if value.value > 0 else "surplus" if value.value < 0 else "even"
+    if low.value > 0:
+        return "short"
+    if high.value < 0:
+        return "surplus"
+    return "even" if low.value == high.value == 0 else "either"
+
+
+def certainty(v: View) -> tuple[str | None, Fig | None]:
+    """How sure the need at the horizon is (sure, fairly, unsure) and the interval's width as a share of it."""
+    need, low, high = bounds(v, "people", "recruitment_need_cum", v.horizon)
+    if need is None or low is None or high is None:
+        return None, None
+    if need.value <= 0:
+        return "unsure", None
+    width = (high.value - low.value) / need.value
+    kind = "sure" if width < SURE else "fairly" if width < FAIRLY else "unsure"
+    return kind, Fig(width, how={"percent": True})
+
+
+def by_then(v: View, period: pd.Timestamp, *, start: bool = False) -> str:
+    """"i slutet av 2035" or "i mars 2036"; `start` begins a sentence."""
+    key, name = ("at_end_of", "year") if period.month == 12 else ("in_month", "month")
+    text = str(v.t(key, **{name: v.when(period)}))
+    return text[0].upper() + text[1:] if start else text
+
+
+def with_span(v: View, cell: Cell | None, how: dict | None = None) -> Markup:
+    """A forecast in a table: "60 (20–110)"."""
+    if cell is None or cell.value is None:
+        return shown(v, cell)
+    value = Fig(cell.value, cell.key, how=how or {}).markup(v.locale)
+    if cell.p10 is None or cell.p90 is None:
+        return value
+    text = span(cell.p10, cell.p90, locale=v.locale, **(how or {}))
+    return value + Markup(' <span class="span" data-low="{:g}" data-high="{:g}">({})</span>').format(
+        cell.p10, cell.p90, text
+    )
+
+
+def shown(v: View, cell: Cell | None, how: dict | None = None, *, names: bool = True) -> Markup:
+    """A cell as a table shows it, whatever its state."""
+    if cell is None:
+        return Markup("–")
+    if cell.value is not None:
+        value = Fig(cell.value, cell.key, how=how or {}).markup(v.locale)
+        if names and cell.state == "joined" and (whom := together(v, cell)):
+            value += Markup(' <small class="with">{}</small>').format(whom)
+        return value
+    if cell.low is not None:
+        return Markup('<span class="nb" data-band="{}">{}</span>').format(cell.key, band(v, cell.low, cell.high))
+    return Markup('<span class="quiet">{}</span>').format(
+        v.texts["cell.unknown" if cell.state == "unknown" else "cell.withheld"]
+    )
+
+
+def band(v: View, low: float, high: float) -> str:
+    """A range from nought as "färre än 10"."""
+    if low <= 0:
+        return str(v.t("band.below", n=number(high + 1, locale=v.locale)))
+    return span(low, high, locale=v.locale)
+
+
+def together(v: View, cell: Cell) -> str:
+    """Who a joined figure stands for besides this page's administration."""
+    known = [v.short_of(a) for a in cell.joined_with if a in v.config.administrations]
+    if not known:
+        return ""
+    everyone = len(known) + 1 >= len({c.administration for c in v.cube.cells("staff")} - {ALL})
+    if everyone:
+        return v.texts["cell.everyone"]
+    return str(v.t("cell.together", names=v.listed(known)))
