@@ -49,26 +49,31 @@ def _entries(raw, *keys) -> Iterator[tuple[Place, Mapping]]:
             yield (*keys, i), entry
 
 
-def _sections(raw, *keys) -> Iterator[tuple[Place, Mapping]]:
-    found = _inner(raw, *keys)
-    for name, entry in found.items() if isinstance(found, Mapping) else ():
+def _sections(raw, key: str) -> Iterator[tuple[Place, Mapping]]:
+    for name, entry in _table(raw, key).items():
         if isinstance(entry, Mapping):
-            yield (*keys, name), entry
+            yield (key, name), entry
 
 
 def _text(entry: Mapping, key: str) -> str | None:
     """A text of an entry; None where it is missing or no text."""
-    found = entry.get(key)
+    found = _inner(entry, key)
     return found if isinstance(found, str) else None
 
 
-def _texts(entry: Mapping, key: str) -> Iterator[tuple[Place, str]]:
+def _texts(entry, key: str) -> Iterator[tuple[Place, str]]:
     """Texts of a list, or the keys of a table, with their places below `entry`."""
-    found = entry.get(key)
+    found = _inner(entry, key)
     if isinstance(found, tuple):
         yield from (((key, i), text) for i, text in enumerate(found) if isinstance(text, str))
     elif isinstance(found, Mapping):
         yield from (((key, name), name) for name in found)
+
+
+def _table(entry, key: str) -> Mapping:
+    """A table of an entry; empty where it is missing or no table."""
+    found = _inner(entry, key)
+    return found if isinstance(found, Mapping) else {}
 
 
 def _ids(raw, section: str) -> set[str] | None:
@@ -158,8 +163,7 @@ def _committees(raw) -> Iterator[Problem]:
     shares: dict[str, float] = {}
     for place, entry in _entries(raw, "committee"):
         yield from _administrations(raw, place, entry)
-        found = entry.get("administrations")
-        for name, share in found.items() if isinstance(found, Mapping) else ():
+        for name, share in _table(entry, "administrations").items():
             if isinstance(share, int | float) and not isinstance(share, bool):
                 shares[name] = shares.get(name, 0.0) + share
                 if shares[name] > 1 + 1e-9 and share <= 1:
@@ -223,7 +227,7 @@ def _pension(raw) -> Iterator[Problem]:
         if type(year) is int and year in seen:
             yield (*place, "born_from"), f"{year} stands twice; each year once"
         seen.add(year if type(year) is int else None)
-    for below, year in _texts(_inner(raw, "exits") or {}, "own_request_retirement_age_by_birth_year"):
+    for below, year in _texts(_inner(raw, "exits"), "own_request_retirement_age_by_birth_year"):
         if not (year.isdecimal() and 1900 <= int(year) < 2200):
             yield ("exits", *below), f"{shown(year)} is no year of birth; expected e.g. 1966 = 65"
 
@@ -283,12 +287,13 @@ def _columns(raw, place: Place, entry: Mapping) -> Iterator[Problem]:
         needed = (*SOURCE_COLUMNS[table][0], *(("start",) if kind == "spells" else ()))
         for name in (name for name in needed if name not in given):
             yield (*place, "columns"), f'lacks {name}; expected {name} = "the heading in the file"'
-    for below, column in _texts(entry, "constants"):
-        if column in (_inner(entry, "columns") or {}):
-            yield (*place, *below), "stands under columns as well; a column is read or constant, not both"
-        yield from _word(raw, (*place, *below), table, column, entry["constants"][column])
-    for below, column in _texts(entry, "unknown_values"):
-        yield from _word(raw, (*place, *below), table, column, entry["unknown_values"][column])
+    for column, word in _table(entry, "constants").items():
+        at = (*place, "constants", column)
+        if column in _table(entry, "columns"):
+            yield at, "stands under columns as well; a column is read or constant, not both"
+        yield from _word(raw, at, table, column, word)
+    for column, word in _table(entry, "unknown_values").items():
+        yield from _word(raw, (*place, "unknown_values", column), table, column, word)
     for (_, column), delivered in _sections(entry, "values"):
         for written, ours in delivered.items():
             yield from _word(raw, (*place, "values", column, written), table, column, ours)
