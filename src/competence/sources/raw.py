@@ -18,6 +18,7 @@ from competence.config import Source
 from competence.sources import identity, layout, text, values
 from competence.sources.faults import DeliveryError, fault
 
+NO_DATA = ("blank_row", "repeated_heading", "before_heading", "sum_row", "footer", "field_count")
 OWN = ("row", "person", "born", "sex_number", "fault", "fault_column", "fault_value")
 
 
@@ -98,10 +99,11 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
             np.zeros(len(frame), "int64"),
             np.full(len(frame), "unknown"),
         )
-    if "protected" in source.columns:
-        codes[_protected(frame["protected"], source)] = "protected"
-    protected = frozenset(p for p in person[codes == "protected"] if p is not None)
     _mark_no_data(opened, codes, has_person and source.person_id == "personnummer")
+    no_data = np.isin(codes, NO_DATA)
+    if "protected" in source.columns:
+        codes[_protected(frame["protected"], source) & ~no_data] = "protected"
+    protected = frozenset(p for p in person[codes == "protected"] if p is not None)
     columns[np.isin(codes, ["missing_identity", "bad_identity"])] = source.columns.get("person")
     shown[codes == "bad_identity"] = identity.MASK
     for ours in source.columns:
@@ -126,7 +128,8 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
     frame = frame.assign(born=born, sex_number=sex, fault=codes, fault_column=columns, fault_value=shown)
     frame = frame.astype(dict.fromkeys(("sex_number", "fault", "fault_column", "fault_value"), "str"))
     raw = Raw(source_id, opened.name, opened.sha256, delivered, frame, protected, opened.ended)
-    return Raw(**{**raw.__dict__, "frame": _blanked(frame, frame["fault"] == "protected")})
+    # Sums, notes and rows of another width are of no use, and what stands where in them is not known.
+    return Raw(**{**raw.__dict__, "frame": _blanked(frame, (frame["fault"] == "protected") | no_data)})
 
 
 def without(raw: Raw, protected: frozenset[str]) -> Raw:

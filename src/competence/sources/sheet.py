@@ -11,7 +11,7 @@ import pandas as pd
 from competence.config import Source
 from competence.config.deliveries import COLUMN_WORDS
 from competence.sources import identity, values
-from competence.sources.raw import OWN, Raw
+from competence.sources.raw import NO_DATA, OWN, Raw
 from competence.sources.reasons import ROW
 from competence.tables import UNKNOWN
 
@@ -43,8 +43,7 @@ class Sheet:
     @property
     def data(self) -> np.ndarray:
         """Rows that were meant as data, whatever came of them."""
-        harmless = ("blank_row", "repeated_heading", "before_heading", "sum_row", "footer", "protected")
-        return ~np.isin(self.frame["fault"].to_numpy(dtype=object), harmless)
+        return ~np.isin(self.frame["fault"].to_numpy(dtype=object), [*NO_DATA, "protected"])
 
     def has(self, column: str) -> bool:
         """Whether the delivery gives a column, as a heading or a constant."""
