@@ -38,7 +38,7 @@ def clean(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     born = birth_year(sheet)
     occupation = occupations(sheet, places, level)
     _set_aside(sheet, config, {**words, "manager_level": level, "exit_reason": reason})
-    sheet.duplicates()
+    sheet.duplicates(within=start)
     delivered = pd.Timestamp(sheet.delivered)
     open_now = end.isna() | (end > delivered) if not snapshots else pd.Series(False, start.index)
     # A reason stands for an end; where the column is delivered and blank it is not known.

@@ -167,11 +167,13 @@ class Sheet:
         found = np.where(lost, UNKNOWN if UNKNOWN in allowed else default, found)
         return pd.Series(np.where(found == "", default, found), index=self.frame.index).astype("str")
 
-    def duplicates(self) -> None:
-        """Rows that repeat an earlier one in every column that is read."""
+    def duplicates(self, within: pd.Series | None = None) -> None:
+        """Rows that repeat an earlier one in every column that is read, and in `within`."""
         named = [c for c in self.frame.columns if c not in {*OWN, "file", "order", "day"}]
         named = list(dict.fromkeys([*named, *(["person"] if "person" in self.source.columns else [])]))
         rows = self.frame.loc[self.ok, named]
+        if within is not None:
+            rows = rows.assign(within=within[self.ok])
         again = pd.Series(False, index=self.frame.index)
         again[rows.index[rows.duplicated().to_numpy()]] = True
         self.fail(again.to_numpy(), "duplicate")
