@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -161,11 +162,17 @@ def ingest(
 
         config = _config(project, as_json)
         for entry in accept:
-            name, _, date = entry.partition(":")
-            if name not in config.sources or not date:
-                raise typer.BadParameter(f"{entry!r} is not SOURCE:DATE", param_hint="--accept")
+            name, _, day = entry.partition(":")
+            try:
+                delivered = date.fromisoformat(day)
+            except ValueError:
+                raise typer.BadParameter(
+                    f"{entry!r} is not SOURCE:YYYY-MM-DD", param_hint="--accept"
+                ) from None
+            if name not in config.sources:
+                raise typer.BadParameter(f"no source {name!r} in municipality.toml", param_hint="--accept")
             sources.accept(
-                config, name, date, os.environ.get("USER") or os.environ.get("USERNAME") or "unknown"
+                config, name, delivered, os.environ.get("USER") or os.environ.get("USERNAME") or "unknown"
             )
     _run(project, as_json, until="ingest", force=force or bool(accept))
 
@@ -198,9 +205,11 @@ def check(project: Project = None, as_json: Json = False) -> None:
 
     try:
         with _progress() as progress:
-            delivered = sources.read(config, sources.throwaway_key(), progress=progress)
+            delivered = sources.read(
+                config, sources.throwaway_key(), progress=lambda name: progress(f"read {name}", 0.0)
+            )
             waist = workforce.build(delivered, config)
-    except (sources.DeliveryError, workforce.WorkforceError) as error:
+    except (sources.DeliveryError, workforce.IdentityError) as error:
         _refuse(str(error).splitlines(), as_json)
     quality = waist.quality
     stops = quality[~quality["passed"] & (quality["consequence"] == "stop")]
@@ -230,13 +239,21 @@ def _print_check(delivered, waist) -> None:
         ["file", *rows.columns],
         [[i, *(f"{v:,}" for v in row)] for i, row in zip(rows.index, rows.values)],
     )
-    quality = waist.quality
     marks = {True: "ok", False: "!"}
     _table(
         "Quality",
-        ["", "consequence", "measure", "what"],
-        [[marks[bool(q.passed)], q.consequence, q.measure, q.message] for q in quality.itertuples()],
-    )
+        ["", "consequence", "measure", "source", "category", "value", "limit", "what"],
+        [
+            [marks[bool(q.passed)], q.consequence, q.measure, q.source, q.category, _short(q.value), _short(q.limit),
+             q.message]
+            for q in waist.quality.itertuples()
+        ],
+    )  # fmt: skip
+
+
+def _short(value: float) -> str:
+    """A figure without needless decimals; nothing where there is none."""
+    return "" if value != value else f"{value:,.4g}" if abs(value) < 1 else f"{value:,.0f}"
 
 
 @app.command()

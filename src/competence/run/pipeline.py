@@ -90,7 +90,7 @@ def ingest(config: Config, summary: Summary, *, force: bool = False, progress: P
     inputs = {
         **{f"raw {name}": value for name, value in steps.contents(found).items()},
         "municipality.toml": config.fingerprint,
-        "key": sources.fingerprint(key),
+        "key": steps.digest(key),
         "code": steps.code("sources", "workforce", "tables.py", "vocabulary.py", "config", "run/files.py"),
         "packages": steps.packages(),
     }
@@ -100,7 +100,7 @@ def ingest(config: Config, summary: Summary, *, force: bool = False, progress: P
     with _timed(summary, "ingest", why):
         if why is None:
             return
-        delivered = sources.read(config, key, progress=progress)
+        delivered = sources.read(config, key, progress=lambda source: progress(f"read {source}", 0.0))
         waist = workforce.build(delivered, config)
         stops = waist.quality.loc[
             ~waist.quality["passed"] & (waist.quality["consequence"] == "stop"), "message"
@@ -354,7 +354,7 @@ def run(
                 pages(config, summary, force=force, progress=progress)
     except Stopped:
         pass
-    except (sources.DeliveryError, workforce.WorkforceError, forecast.ForecastError, TimeoutError) as error:
+    except (sources.DeliveryError, workforce.IdentityError, forecast.ForecastError, TimeoutError) as error:
         summary.faults += str(error).splitlines()
     _write(config, summary, perf_counter() - started)
     return summary
