@@ -91,7 +91,7 @@ def administrations(sheet: Sheet, places: Places) -> pd.Series:
 
 def spellings(sheet: Sheet, places: Places) -> pd.DataFrame:
     """How a source spells administrations, what each was taken for, and why."""
-    written = sheet.text("administration")[sheet.data].map(values.tidy)
+    written = sheet.text("administration")[sheet.data]
     strip = sheet.source.strip.get("administration")
     counts = written.value_counts(sort=False).rename_axis("spelling").reset_index(name="rows")
     found = [places.administration(v, strip) for v in counts["spelling"]]

@@ -38,7 +38,7 @@ def tables(found: Roll, paid: Spells, cells: Cells, qualifications, number, conf
             continue
         status = _status(found, rows, proofs, requirement, covered(config, qualifications))
         stocks.append(_stock(found, paid, cells, rows, status).assign(requirement=requirement.id))
-        flows.append(_flows(found, cells, rows, status).assign(requirement=requirement.id))
+        flows.append(_flows(found, cells, rows, status, requirement).assign(requirement=requirement.id))
     if not stocks:
         return None, None
     return (
@@ -50,8 +50,12 @@ def tables(found: Roll, paid: Spells, cells: Cells, qualifications, number, conf
 def _rows(found: Roll, paid: Spells, requirement) -> np.ndarray:
     """Rows of the roll in its occupations while it is in force."""
     occupation = paid.frame["occupation"].isin(requirement.occupations).to_numpy()
-    when = in_force(requirement, pd.Series(found.periods.astype("datetime64[us]"))).to_numpy()
+    when = in_force(requirement, _as_days(found)).to_numpy()
     return np.flatnonzero(occupation[found.spell] & when[found.at])
+
+
+def _as_days(found: Roll) -> pd.Series:
+    return pd.Series(found.periods.astype("datetime64[us]"))
 
 
 def _proofs(qualifications: pd.DataFrame | None, number: pd.Series) -> pd.DataFrame:
@@ -145,7 +149,7 @@ def _stock(found: Roll, paid: Spells, cells: Cells, rows, status) -> pd.DataFram
     )
 
 
-def _flows(found: Roll, cells: Cells, rows, status) -> pd.DataFrame:
+def _flows(found: Roll, cells: Cells, rows, status, requirement) -> pd.DataFrame:
     """Changes of status within a cell, and coming to or leaving one; none in the first period in force."""
     main = found.main[rows]
     rows, status = rows[main], status[main]
@@ -158,8 +162,10 @@ def _flows(found: Roll, cells: Cells, rows, status) -> pd.DataFrame:
     stayed = np.append(False, stays[:-1]) if len(rows) else stays
     gained = np.flatnonzero(stays)
     gained = gained[status[gained] != status[gained + 1]] + 1
-    left = np.flatnonzero(~stays & (at < at.max(initial=0)))
-    came = np.flatnonzero(~stayed & (at > at.min(initial=0)))
+    # Where a requirement begins or ends to be in force, nobody comes or goes.
+    first, last = np.flatnonzero(in_force(requirement, _as_days(found)).to_numpy())[[0, -1]]
+    left = np.flatnonzero(~stays & (at < last))
+    came = np.flatnonzero(~stayed & (at > first))
     keys = np.concatenate(
         [
             _change(at[gained], key[gained], status[gained - 1], status[gained]),

@@ -69,5 +69,5 @@ def _first_usual(ends: np.ndarray) -> np.datetime64:
     """The earliest end in the first month that has a usual number of them."""
     month = ends.astype("datetime64[M]").astype(int)
     counts = np.bincount(month - month[0])
-    usual = counts >= max(1.0, _USUAL * np.median(counts))
+    usual = counts >= max(1.0, _USUAL * np.median(counts[counts > 0]))
     return ends[month - month[0] >= int(np.argmax(usual))][0]

@@ -23,7 +23,7 @@ def vacancies(recruitments: pd.DataFrame, periods: np.ndarray) -> pd.DataFrame:
     real = recruitments[recruitments["outcome"] != "cancelled"]
     days = periods.astype("int64")
     cell, names = pd.factorize(pd.MultiIndex.from_frame(real[_CELL]), sort=True)
-    names = names.to_frame(index=False)
+    names = names.to_frame(index=False, name=_CELL)
     begin, stop = day_number(real["advertised"]), day_number(real["filled"])
     posts = real["posts"].to_numpy()
     shape = (len(periods), len(names))

@@ -121,7 +121,7 @@ def events(line: Timeline, paid: Spells, hourly: Spells, return_within: int) -> 
     same[1:] = line.who[1:] == line.who[:-1]
     away = np.zeros(n, np.int64)
     away[1:] = line.start[1:] - line.stop[:-1]
-    back = same & (away > 0) & (away <= return_within)
+    back = same & (away > 0) & (away < return_within)  # counted from the last day
     on = same & (away == 0)
     found: list[tuple] = []
 
