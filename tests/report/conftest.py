@@ -70,7 +70,9 @@ def _people(config, years: int, seed: int, yearly: bool):
         leaving = rng.random(n) < (0.11 if yearly else 0.011)
         gone = person[leaving].copy()
         old = gone["age"] >= 62
-        gone["flow"] = np.where(old, "retirement", rng.choice(["resignation", "contract_end"], len(gone), p=[0.75, 0.25]))
+        gone["flow"] = np.where(
+            old, "retirement", rng.choice(["resignation", "contract_end"], len(gone), p=[0.75, 0.25])
+        )
         person.loc[leaving, "age"] = rng.integers(22, 50, leaving.sum())
         person.loc[leaving, "tenure"] = 0
         come = person[leaving].copy()
@@ -92,7 +94,9 @@ def make(config, *, years=3, seed=5, yearly=False, competence=True, vacancies=Tr
     dims = ["sex", "age", "tenure"]
     stock = _cells(staff, dims, headcount=("age", "size"), fte=("share", "sum"))
     stock = STOCK.check(stock.assign(manager_level="none", on_leave=0, absent_fte=0.0))
-    flows = FLOW_TABLE.check(_cells(moved, [*dims, "flow"], count=("age", "size")).assign(manager_level="none"))
+    flows = FLOW_TABLE.check(
+        _cells(moved, [*dims, "flow"], count=("age", "size")).assign(manager_level="none")
+    )
     held = None
     if competence:
         of = {o: r.id for r in config.requirement for o in r.occupations}
@@ -100,12 +104,19 @@ def make(config, *, years=3, seed=5, yearly=False, competence=True, vacancies=Tr
             requirement=lambda d: d["occupation"].map(of), age_band=lambda d: d["age"] // 5 * 5
         )
         held = COMPETENCE_STOCK.check(
-            _cells(covered, ["requirement", "age_band", "status"], headcount=("age", "size"), fte=("share", "sum"))
+            _cells(
+                covered,
+                ["requirement", "age_band", "status"],
+                headcount=("age", "size"),
+                fte=("share", "sum"),
+            )
         )
     posts = None
     if vacancies:
-        posts = pd.DataFrame([(pd.Timestamp("2025-12-31"), *k, n * 0.04) for k, n in CELLS.items()],
-                             columns=["period", "administration", "occupation", "open_posts_fte"])
+        posts = pd.DataFrame(
+            [(pd.Timestamp("2025-12-31"), *k, n * 0.04) for k, n in CELLS.items()],
+            columns=["period", "administration", "occupation", "open_posts_fte"],
+        )
         posts = VACANCIES.check(posts.assign(
             time_to_fill=40.0, filled_unqualified=0, qualified_applicants_per_post=3.0))  # fmt: skip
     origin = staff["period"].max()
@@ -127,9 +138,15 @@ def make(config, *, years=3, seed=5, yearly=False, competence=True, vacancies=Tr
 
 def _totals(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Add the totals over occupations and administrations to rows with mean and variance."""
-    by_adm = rows.groupby(["administration", *keys], as_index=False)[["mean", "var"]].sum().assign(occupation=ALL)
-    every = by_adm.groupby(keys, as_index=False)[["mean", "var"]].sum().assign(administration=ALL, occupation=ALL)
-    by_occ = rows.groupby(["occupation", *keys], as_index=False)[["mean", "var"]].sum().assign(administration=ALL)
+    by_adm = (
+        rows.groupby(["administration", *keys], as_index=False)[["mean", "var"]].sum().assign(occupation=ALL)
+    )
+    every = (
+        by_adm.groupby(keys, as_index=False)[["mean", "var"]].sum().assign(administration=ALL, occupation=ALL)
+    )
+    by_occ = (
+        rows.groupby(["occupation", *keys], as_index=False)[["mean", "var"]].sum().assign(administration=ALL)
+    )
     return pd.concat([rows, by_adm, by_occ, every], ignore_index=True)
 
 
@@ -177,7 +194,10 @@ def _monthly(origin, seed, months=24):
             exits = n * (0.02 if period.month in (6, 8) else 0.008)
             figures = {"headcount": n * (1 + 0.0005 * k), "required_headcount": n * 1.02, "gap": 0.02 * n,
                        "exits": exits, "hires": exits, "recruitment_need": exits}  # fmt: skip
-            rows += [(administration, occupation, period, q, v, 0.01 * n * k**0.5 + 0.02) for q, v in figures.items()]
+            rows += [
+                (administration, occupation, period, q, v, 0.01 * n * k**0.5 + 0.02)
+                for q, v in figures.items()
+            ]
     frame = pd.DataFrame(rows, columns=["administration", "occupation", "period", "quantity", "mean", "var"])
     return _summary(_totals(frame, ["period", "quantity"])).assign(origin=origin)
 
@@ -234,7 +254,9 @@ def _accounts():
 def _quality():
     rows = [("quarantined_share", "heroma", "*", 0.0008, 0.1, "stop", True), ("mass_exits", "*", "*", 2.0, None, "warn", False),
             ("unknown_occupation_share", "*", "*", 0.012, 0.1, "warn", True)]  # fmt: skip
-    frame = pd.DataFrame(rows, columns=["measure", "source", "category", "value", "limit", "consequence", "passed"])
+    frame = pd.DataFrame(
+        rows, columns=["measure", "source", "category", "value", "limit", "consequence", "passed"]
+    )
     return QUALITY.check(frame.assign(message="in words"))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 from markupsafe import Markup
 
-from competence.report import pagetables
+from competence.report import tables_ahead, tables_today
 from competence.report.blocks import Chart
 from competence.report.cube import Cell
 from competence.report.figures import Fig, plain
@@ -24,7 +24,7 @@ LETTERS = "ABCDEFGHIJ"
 def _words(v: View, unit: str) -> Words:
     return Words(
         lambda x: number(x, locale=v.locale), v.texts["seen"], v.texts["ahead"],
-        v.texts["ahead.untested"] if v.tested_until > v.origin else v.texts["untested"], v.texts[unit],
+        v.texts["ahead.untested"], v.texts["untested"], v.texts[unit],
     )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def _year_marks(periods: Sequence[pd.Timestamp]) -> Callable[[str], list]:
 
 def _month_marks(v: View, periods: Sequence[pd.Timestamp]) -> Callable[[str], list]:
     def marks(variant: str) -> list[tuple[pd.Timestamp, str]]:
-        every = 6 if variant == "narrow" or len(periods) > 30 else 3
+        every = (3 if len(periods) <= 30 else 6) * (1 if variant == "wide" else 2)
         chosen = [p for p in periods if (p.month - 1) % every == 0]
         return [(p, f"{v.month_short(p)} {p.year % 100:02d}") for p in chosen]
 
@@ -66,7 +66,10 @@ def _breaks(v: View, occupations: set[str] | None, start: pd.Timestamp) -> tuple
         if mine and touched and start < pd.Timestamp(b.date) < v.origin:
             found.append(b)
     marks = [(pd.Timestamp(b.date), LETTERS[i]) for i, b in enumerate(found[: len(LETTERS)])]
-    notes = [v.t("breaks", letter=LETTERS[i], what=b.what, day=v.day(b.date)) for i, b in enumerate(found[: len(LETTERS)])]
+    notes = [
+        v.t("breaks", letter=LETTERS[i], what=b.what, day=v.day(b.date))
+        for i, b in enumerate(found[: len(LETTERS)])
+    ]
     return marks, notes
 
 
@@ -86,13 +89,13 @@ def ages(v: View) -> Chart | None:
     if any(c.value is None for c in cells):
         return None
     total = sum(c.value for c in cells)
-    names = [pagetables.band_name(v, c.category, i == 0) for i, c in enumerate(cells)]
+    names = [tables_today.band_name(v, c.category, i == 0) for i, c in enumerate(cells)]
     marks = _municipal_marks(v, cells, total, end) if v.administration != ALL else None
     rows = [
         Bar(name, c.value, number(c.value, locale=v.locale), None if marks is None else marks[i])
         for i, (name, c) in enumerate(zip(names, cells))
     ]
-    _, share = pagetables.old_share(v, end)
+    _, share = tables_today.old_share(v, end)
     title = v.t("age.title", share=share) if share is not None else v.t("age.title.plain")
     most = max(range(len(cells)), key=lambda i: cells[i].value)
     alt = v.t(
@@ -100,12 +103,14 @@ def ages(v: View) -> Chart | None:
         young=Fig(cells[0].value), last=names[-1], old=Fig(cells[-1].value),
     )  # fmt: skip
     drawing = bars(rows, mark=v.texts["age.mark"] if marks else "")
-    return Chart("alder", title, plain(alt), drawing, pagetables.ages(v, cells))
+    return Chart("alder", title, plain(alt), drawing, tables_today.ages(v, cells))
 
 
 def _municipal_marks(v: View, cells, total, end) -> list[float] | None:
     """What each band would hold with the municipality's spread; None where its bands are others."""
-    whole = {c.category: c.value for c in v.cube.cells("splits", administration=ALL, by="age_band", period=end)}
+    whole = {
+        c.category: c.value for c in v.cube.cells("splits", administration=ALL, by="age_band", period=end)
+    }
     sums = []
     for c in cells:
         low, high = _ends(c.category)
@@ -129,7 +134,13 @@ def month_heads(v: View) -> Chart:
             if c.period > v.origin - pd.DateOffset(months=25)]  # fmt: skip
     ahead = [v.cell("months", "headcount", m) for m in v.months]
     last, now = ahead[-1], seen[-1]
-    series = Series("heads", v.texts["people.series.heads"], number(last.value, locale=v.locale), _points(seen), _points(ahead))
+    series = Series(
+        "heads",
+        v.texts["people.series.heads"],
+        number(last.value, locale=v.locale),
+        _points(seen),
+        _points(ahead),
+    )
     every = [c.period for c in (*seen, *ahead)]
     drawing = time_lines([series], _words(v, "people.unit"), origin=v.origin, tested=v.tested_until,
                          labels=_month_marks(v, every))  # fmt: skip
@@ -142,20 +153,23 @@ def month_heads(v: View) -> Chart:
         now=Fig(known[-1].value), origin=v.month(known[-1].period), last=heads, month=v.month(last.period),
         interval=interval(v, "months", "headcount", last.period),
     )  # fmt: skip
-    return Chart("manader-antal", title, plain(alt), drawing, pagetables.months(v), _untested_months(v))
+    return Chart("manader-antal", title, plain(alt), drawing, tables_ahead.months(v), _untested_months(v))
 
 
 def month_exits(v: View) -> Chart:
     """Exits by month."""
     cells = [v.cell("months", "exits", m) for m in v.months]
     points = _points(cells)
-    drawing = columns(points, _words(v, "months.exits"), tested=v.tested_until, labels=_month_marks(v, v.months))
+    drawing = columns(
+        points, _words(v, "months.exits"), tested=v.tested_until, labels=_month_marks(v, v.months)
+    )
     top = max(points, key=lambda p: p.value)
     alt = v.t(
         "months.exits.alt", name=v.name, first=Fig(points[0].value), **{"from": v.month(points[0].at)},
         last=Fig(points[-1].value), month=v.month(points[-1].at), peak=Fig(top.value), peak_month=v.month(top.at),
     )  # fmt: skip
-    title = v.t("months.exits.title", peaks=peaks(v))
+    named = peaks(v)
+    title = v.t("months.exits.title", peaks=named) if named else v.t("months.exits.title.even")
     return Chart("manader-slutar", title, plain(alt), drawing, None, _untested_months(v))
 
 
@@ -193,7 +207,7 @@ def people(v: View) -> Chart:
         last=Fig(expected.value), year=year, interval=interval(v, "people", "headcount", v.horizon),
         need_first=Fig(need[0].value), next=v.when(need[0].period), need_last=Fig(required.value),
     )  # fmt: skip
-    return Chart("tio-ar", title, plain(alt), drawing, pagetables.years(v), (*notes, *_untested(v)))
+    return Chart("tio-ar", title, plain(alt), drawing, tables_ahead.years(v), (*notes, *_untested(v)))
 
 
 def _start(v: View, period) -> str:
@@ -227,18 +241,22 @@ def people_bridge(v: View) -> Chart | None:
     if gap is not None and gap.value:
         name = say["bridge.missing" if gap.value > 0 else "bridge.over"]
         steps.append((name, gap.size(), required.value - gap.value, required.value, "missing"))
-    drawing = bridge([Step(name, f.text(v.locale), a, b, style) for name, f, a, b, style in steps])
+    cell = v.cell("people", "gap", h)
+    between = ""
+    if gap is not None and cell.p10 is not None:
+        ends = (cell.p10, cell.p90) if gap.value > 0 else (-cell.p90, -cell.p10)
+        between = f" ({span(*ends, locale=v.locale)})"
+    texts = [f.text(v.locale) + (between if style == "missing" else "") for _, f, _, _, style in steps]
+    drawing = bridge([Step(name, text, a, b, style) for (name, _, a, b, style), text in zip(steps, texts)])
     missing = v.t("bridge.alt.missing", gap=gap) if gap is not None and gap.value > 0 else ""
     alt = v.t("bridge.alt", name=v.name, today=today, remaining=remaining, year=year, need=need,
               replacing=replacing, required=required, missing=missing)  # fmt: skip
     title = v.t("bridge.title", today=today, required=required, year=year, need=need)
     rows = [(name, f.markup(v.locale)) for name, f, *_ in steps]
     if gap is not None and gap.value:
-        cell = v.cell("people", "gap", h)
-        if cell.p10 is not None and gap.value > 0:
-            rows[-1] = (rows[-1][0], rows[-1][1] + Markup(" ({})").format(span(cell.p10, cell.p90, locale=v.locale)))
+        rows[-1] = (rows[-1][0], rows[-1][1] + between)
     rows.insert(2, (str(v.t("bridge.remain", year=year)), remaining.markup(v.locale)))
-    return Chart("trappan", title, plain(alt), drawing, pagetables.bridge(v, rows))
+    return Chart("trappan", title, plain(alt), drawing, tables_ahead.bridge(v, rows))
 
 
 def skill(v: View, requirement: str) -> Chart | None:
@@ -251,8 +269,20 @@ def skill(v: View, requirement: str) -> Chart | None:
     seen = [c for c in v.cube.cells("competence", administration=v.administration, measure="fte_meets", category=requirement)
             if c.value is not None and not set(c.joined_with) & {"transitional", "in_training", "lacks", "unknown"}]  # fmt: skip
     series = [
-        Series("heads", v.texts["skills.series.has"], number(has[-1].value, locale=v.locale), _points(seen), _points(has)),
-        Series("need", v.texts["skills.series.need"], number(need[-1].value, locale=v.locale), (), _without_band(_points(need))),
+        Series(
+            "heads",
+            v.texts["skills.series.has"],
+            number(has[-1].value, locale=v.locale),
+            _points(seen),
+            _points(has),
+        ),
+        Series(
+            "need",
+            v.texts["skills.series.need"],
+            number(need[-1].value, locale=v.locale),
+            (),
+            _without_band(_points(need)),
+        ),
     ]
     start = seen[0].period if seen else v.origin
     marks, notes = _breaks(v, set(v.config.requirements[requirement].occupations), start)
@@ -279,4 +309,11 @@ def skill(v: View, requirement: str) -> Chart | None:
         interval=interval(v, "competence_outlook", "qualified_fte", v.horizon, **where),
     )  # fmt: skip
     notes = (*notes, v.t("skills.untested"))
-    return Chart(f"krav-{pagetables.slug(requirement)}", title, plain(alt), drawing, pagetables.skill_years(v, requirement), notes)
+    return Chart(
+        f"krav-{tables_ahead.slug(requirement)}",
+        title,
+        plain(alt),
+        drawing,
+        tables_ahead.skill_years(v, requirement),
+        notes,
+    )

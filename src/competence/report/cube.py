@@ -113,8 +113,6 @@ def _key(c: Cell) -> tuple:
 
 
 def _cell(row) -> Cell:
-    values = {
-        name: (None if pd.isna(value) else value) for name, value in row._asdict().items()
-    }
+    values = {name: (None if pd.isna(value) else value) for name, value in row._asdict().items()}
     joined = values.pop("joined_with")
     return Cell(**values, joined_with=tuple(joined.split(SEPARATOR)) if joined else ())

@@ -12,9 +12,10 @@ import pandas as pd
 from competence.config import Config
 from competence.report.cube import Writer
 from competence.report.material import write_material
-from competence.report.observed import Observed, form_map
+from competence.report.observed import Observed
 from competence.report.outlook import Outlook
 from competence.report.results import Results
+from competence.report.rows import form_map
 
 
 def publish(results: Results, config: Config) -> pd.DataFrame:

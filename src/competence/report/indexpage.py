@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from competence.report import charts, pagetables, story
+from competence.report import charts, story, tables_today
 from competence.report.blocks import Cards, Section, Table, Text
 from competence.report.figures import Fig
 from competence.report.view import View
@@ -23,6 +23,7 @@ def index(v: View, status: Sequence[Mapping[str, Any]]) -> list[Section]:
     return [
         Section("kommunen", 1, v.texts["index.h.glance"], tuple(_glance(v))),
         Section("forvaltningarna", 0, v.texts["index.h.administrations"], tuple(_administrations(v, status))),
+        Section("i-dag", 4, v.texts["section.4"], (tables_today.key_figures(v),)),
         Section("tio-ar-antal", 6, str(v.t("section.6", years=years)), (charts.people(v),)),
         Section("tio-ar-kompetens", 7, str(v.t("section.7", years=years)), tuple(_skills(v))),
         Section("korningen", 0, v.texts["index.h.run"], tuple(_run(v, status))),
@@ -32,7 +33,6 @@ def index(v: View, status: Sequence[Mapping[str, Any]]) -> list[Section]:
 def _glance(v: View) -> Iterator:
     yield Cards(story.cards(v))
     yield Text(items=tuple(story.essentials(v)), style="essentials")
-    yield pagetables.key_figures(v)
 
 
 def _administrations(v: View, status) -> Iterator:
@@ -44,7 +44,10 @@ def _administrations(v: View, status) -> Iterator:
         if a.cell("staff", "headcount", v.origin) is None:
             rows.append((link, *["–"] * 6))
             continue
-        required, today = a.fig("people", "required_headcount", v.horizon), a.fig("staff", "headcount", v.origin)
+        required, today = (
+            a.fig("people", "required_headcount", v.horizon),
+            a.fig("staff", "headcount", v.origin),
+        )
         trend: Any = "–"
         if required is not None and today is not None and today.value:
             trend = Fig(required.value / today.value - 1, how=PERCENT_SIGNED).markup(v.locale)
@@ -87,7 +90,14 @@ def _skills(v: View) -> Iterator:
         where = {"by": "requirement", "category": requirement}
         cells = [v.cell("competence_outlook", m, v.horizon, **where) for m in
                  ("required_qualified_fte", "qualified_fte", story.GAP)]  # fmt: skip
-        rows.append((v.requirement_name(requirement), shown(v, cells[0]), with_span(v, cells[1]), with_span(v, cells[2])))
+        rows.append(
+            (
+                v.requirement_name(requirement),
+                shown(v, cells[0]),
+                with_span(v, cells[1]),
+                with_span(v, cells[2]),
+            )
+        )
     head = (v.texts["index.requirement"], *(v.texts[f"skills.{k}"] for k in ("required", "qualified", "gap")))
     caption = v.t("index.skills.caption", year=v.when(v.horizon))
     yield Table("kraven", caption, head, tuple(rows), (v.t("people.note.short"),), wide=True)

@@ -34,7 +34,9 @@ def _accounts(accounts: pd.DataFrame, limit: int, writer: Writer) -> None:
     """Rows used, not staff by kind, set aside by reason; kinds are parts of the rows delivered."""
     sums = accounts.groupby(["kind", "category"])["rows"].sum()
     writer.add("accounts", "rows", value=float(sums.sum()))
-    kinds = {kind: int(sums.get(kind, pd.Series(dtype=int)).sum()) for kind in ("used", "not_staff", "quarantined")}
+    kinds = {
+        kind: int(sums.get(kind, pd.Series(dtype=int)).sum()) for kind in ("used", "not_staff", "quarantined")
+    }
     for part in parts(kinds, limit, last=("used",)):
         _part(writer, part, "rows", "kind", limit)
     for kind in ("not_staff", "quarantined"):

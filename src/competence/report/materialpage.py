@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -10,9 +11,10 @@ from competence.report.blocks import Heading, Table, Text
 from competence.report.cube import Cell
 from competence.report.figures import Fig
 from competence.report.numbers import number
+from competence.report.rows import JOIN
 from competence.report.view import View, lower_first
 from competence.report.wording import shown
-from competence.tables import ALL
+from competence.tables import ALL, UNKNOWN
 
 
 def material(v: View) -> Iterator:
@@ -20,7 +22,7 @@ def material(v: View) -> Iterator:
     yield Heading("kallor", v.texts["material.h.sources"])
     yield sources(v) or Text(v.t("sources.none"))
     yield Heading("vilka", v.texts["material.h.who"])
-    yield Text(v.t("who", agreements=v.listed([_agreement(v, a) for a in v.config.population.agreements])))
+    yield Text(v.t("who", agreements=_agreements(v)))
     yield Text(v.t("published", limit=str(v.config.publication.row_limit)))
     if table := not_staff(v):
         yield table
@@ -41,8 +43,12 @@ def material(v: View) -> Iterator:
     yield Text(v.t("contact", contact=contact) if contact else v.t("contact.none"))
 
 
-def _agreement(v: View, agreement: str) -> str:
-    return v.texts["agreement.unknown"] if agreement == "unknown" else agreement
+def _agreements(v: View) -> str:
+    names = [a for a in v.config.population.agreements if a != UNKNOWN]
+    if not names:
+        return ""
+    unknown = v.texts["who.unknown"] if UNKNOWN in v.config.population.agreements else ""
+    return str(v.t("who.agreements", names=v.listed(names))) + unknown
 
 
 def sources(v: View) -> Table | None:
@@ -65,12 +71,16 @@ def not_staff(v: View) -> Table | None:
         return None
     why = {rule.kind: rule.reason for rule in v.config.population.not_staff}
     rows = tuple(
-        (v.texts.get(f"kind.{names[0]}", "") and " + ".join(v.texts.get(f"kind.{n}", n) for n in names)
-         or " + ".join(names), "; ".join(why.get(n, "–") for n in names), shown(v, cell))
+        (_named(v, "kind", names), "; ".join(why.get(n, "–") for n in names), shown(v, cell))
         for names, cell in _joined(cells)
-    )  # fmt: skip
+    )
     head = tuple(v.texts[f"not_staff.{k}"] for k in ("kind", "why", "rows"))
     return Table("ej-personal", v.texts["not_staff.caption"], head, rows, text_columns=(1,))
+
+
+def _named(v: View, kind: str, names: list[str]) -> str:
+    """Names of codes that share a figure; a code without a text stands as it is."""
+    return ", ".join(v.texts.get(f"{kind}.{n}", n) for n in names)
 
 
 def _joined(cells: list[Cell]) -> list[tuple[list[str], Cell]]:
@@ -90,10 +100,19 @@ def breaks(v: View) -> Table | None:
     for b in sorted(v.config.breaks, key=lambda b: b.date):
         names = [v.short_of(a) for a in b.administrations]
         names += [v.config.occupations[o].name for o in b.occupations if o in v.config.occupations]
-        whom = ", ".join([names[0], *(lower_first(n) for n in names[1:])]) if names else v.texts["breaks.everyone"]
-        rows.append((b.what, v.day(b.date), whom, b.source or "–"))
+        whom = (
+            ", ".join([names[0], *(lower_first(n) for n in names[1:])])
+            if names
+            else v.texts["breaks.everyone"]
+        )
+        day = Markup('<span class="nb">{}</span>').format(f"{b.date:%Y-%m-%d}")
+        rows.append((b.what, day, whom, b.source or "–"))
     head = tuple(v.texts[f"breaks.{k}"] for k in ("what", "day", "whom", "source"))
-    return Table("brott-tabell", v.texts["breaks.caption"], head, tuple(rows), wide=True, text_columns=(1, 2, 3)) if rows else None
+    return (
+        Table("brott-tabell", v.texts["breaks.caption"], head, tuple(rows), wide=True, text_columns=(1, 2, 3))
+        if rows
+        else None
+    )
 
 
 def quality(v: View) -> Iterator:
@@ -107,7 +126,7 @@ def quality(v: View) -> Iterator:
         yield Table("rader", v.texts["accounts.caption"], head, tuple(rows))
         aside = _joined(v.cube.cells("accounts", by="quarantined"))
         if aside:
-            rows = [(", ".join(v.texts.get(f"reason.{n}", n) for n in names), shown(v, cell)) for names, cell in aside]
+            rows = [(_named(v, "reason", names), shown(v, cell)) for names, cell in aside]
             head = (v.texts["quarantine.reason"], v.texts["accounts.number"])
             yield Table("at-sidan", v.texts["quarantine.caption"], head, tuple(rows))
         else:
@@ -120,7 +139,9 @@ def quality(v: View) -> Iterator:
             label += f", {c.group}" if c.group != ALL else ""
             share = c.value is not None and (abs(c.value) < 1 and _measure(c).endswith("share"))
             value = shown(v, c, {"percent": True} if share else None)
-            rows.append((label, value, v.texts["quality.yes" if c.measure.endswith(":passed") else "quality.no"]))
+            rows.append(
+                (label, value, v.texts["quality.yes" if c.measure.endswith(":passed") else "quality.no"])
+            )
         head = tuple(v.texts[f"quality.{k}"] for k in ("measure", "value", "passed"))
         yield Table("matt", v.texts["quality.caption"], head, tuple(rows), text_columns=(2,))
     off = [c for c in v.cube.cells("quality") if "residual" in c.measure and (c.value or c.low is not None)]
@@ -145,37 +166,65 @@ def assumptions(v: View) -> Iterator:
     rows = tuple(
         (
             what, says,
-            a.owner or Markup('<strong class="warn">{}</strong>').format(v.texts["assumptions.unowned"]),
-            v.day(a.decided) if a.decided else "–", a.source or "–",
+            _owner(v, a), a.source or "–",
         )
         for a, what, says in sorted(found, key=lambda f: bool(f[0].owner))
     )  # fmt: skip
-    head = tuple(v.texts[f"assumptions.{k}"] for k in ("what", "value", "owner", "decided", "source"))
+    head = tuple(v.texts[f"assumptions.{k}"] for k in ("what", "value", "owner", "source"))
     if rows:
-        yield Table("antaganden-tabell", v.texts["assumptions.caption"], head, rows, wide=True, text_columns=(1, 2, 3, 4))
+        yield Table(
+            "antaganden-tabell", v.texts["assumptions.caption"], head, rows, wide=True, text_columns=(1, 2, 3)
+        )
+
+
+def _owner(v: View, assumption) -> Markup:
+    if not assumption.owner:
+        return Markup('<strong class="warn">{}</strong>').format(v.texts["assumptions.unowned"])
+    day = f", {assumption.decided:%Y-%m-%d}" if assumption.decided else ""
+    return Markup("{}{}").format(
+        assumption.owner, Markup('<span class="nb">{}</span>').format(day) if day else ""
+    )
+
+
+def _touches(v: View, item) -> bool:
+    """Whether an assumption about some administrations and occupation groups concerns this page."""
+    if v.administration == ALL:
+        return True
+    if item.administrations and v.administration not in item.administrations:
+        return False
+    here = {o for c in v.cube.cells("rows", administration=v.administration) for o in c.group.split(JOIN)}
+    return not item.occupations or bool(here & set(item.occupations))
 
 
 def _assumptions(v: View) -> Iterator[tuple]:
-    """(assumption, what it is, what it says)."""
+    """(assumption, what it is, what it says), of those that concern the page."""
     for r in v.config.requirement:
+        if v.administration != ALL and r.id not in v.requirements:
+            continue
         shares = [
             str(v.t("assumption.share", share=number(s, percent=True, locale=v.locale), year=y))
             for y, s in sorted(r.share_required.items())
         ]
         yield r, str(v.t("assumption.requirement", name=r.name)), ", ".join(shares)
-    for link in v.config.demand.links:
+    for link in filter(lambda x: _touches(v, x), v.config.demand.links):
         names = [v.config.occupations[o].name for o in link.occupations if o in v.config.occupations]
         occupations = ", ".join([names[0], *(lower_first(n) for n in names[1:])]) if names else "–"
         low, high = link.ages or (0, 100)
         says = v.t(f"assumption.link.{link.driver}", low=str(low), high=str(high))
         yield link, str(v.t("assumption.link", occupations=occupations)), str(says)
-    for change in v.config.demand.changes:
-        says = v.t("assumption.change.value", factor=number(change.factor, decimals=2), day=v.day(change.date))
+    for change in filter(lambda x: _touches(v, x), v.config.demand.changes):
+        says = v.t(
+            "assumption.change.value", factor=number(change.factor, decimals=2), day=v.day(change.date)
+        )
         yield change, str(v.t("assumption.change", what=change.what)), str(says)
-    for age in v.config.pension.target_ages:
+    ages = sorted(v.config.pension.target_ages, key=lambda a: ((a.owner or "", a.source or ""), a.born_from))
+    for _, same in groupby(ages, key=lambda a: (a.owner or "", a.source or "")):
+        same = list(same)
+        says = [str(v.t("assumption.target.value", age=str(a.age), year=str(a.born_from))) for a in same]
+        yield same[0], v.texts["assumption.target"], ", ".join(says)
+    for b in filter(lambda x: _touches(v, x), v.config.breaks):
         yield (
-            age, str(v.t("assumption.target", year=str(age.born_from))),
-            str(v.t("assumption.target.value", age=str(age.age))),
-        )  # fmt: skip
-    for b in v.config.breaks:
-        yield b, str(v.t("assumption.break", what=b.what)), str(v.t("assumption.break.value", day=v.day(b.date)))
+            b,
+            str(v.t("assumption.break", what=b.what)),
+            str(v.t("assumption.break.value", day=v.day(b.date))),
+        )

@@ -7,6 +7,7 @@ import math
 from babel.numbers import format_decimal
 
 DASH = "–"
+MINUS = "−"
 
 
 def whole(value: float) -> float:
@@ -34,9 +35,11 @@ def number(
         return DASH
     if percent:
         value = value * 100
+        if 0 < value < 0.5 * 10**-decimals:
+            return f"<{number(10**-decimals, decimals=decimals, locale=locale)}\u00a0%"
     value = round(value, decimals) + 0.0
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(value, pattern, locale=locale)
+    text = format_decimal(value, pattern, locale=locale).replace("-", MINUS)
     if percent:
         text += "\u00a0%"
     return "+" + text if sign and value > 0 else text

@@ -13,9 +13,8 @@ import pandas as pd
 from competence.config import Config
 from competence.report.cube import Writer
 from competence.report.numbers import whole
-from competence.report.observed import whole_occupations
 from competence.report.results import Results
-from competence.report.rows import Map, row_id
+from competence.report.rows import Map, row_id, whole_occupations
 from competence.tables import ALL, UNKNOWN
 
 # Quantities of the whole administration, and of its rows (cause by row never: they say who is near retirement).
@@ -28,8 +27,9 @@ ROWS = (
     "replacing_new_hires",
 )  # fmt: skip
 MONTHS = ("headcount", "required_headcount", "gap", "exits", "hires", "recruitment_need")
+SUMMED = ("exits", "hires", "recruitment_need")
 SHARES = ("qualified_share",)
-METHODS = ("ours", "last_value")
+METHOD = "ours"
 
 
 class Outlook:
@@ -44,7 +44,9 @@ class Outlook:
         r = self.results
         self._people("people", _base(r.needs_annual), PEOPLE)
         if r.needs_monthly is not None:
-            self._people("months", _base(r.needs_monthly), MONTHS)
+            monthly = _base(r.needs_monthly)
+            self._people("months", monthly, MONTHS)
+            self._month_sums(monthly)
         self._rows(_base(r.needs_annual))
         if r.competence_needs is not None:
             self._competence(_base(r.competence_needs))
@@ -56,6 +58,15 @@ class Outlook:
         for found, administrations, joined in self._units(needs):
             for period, quantity, figure in _figures(found, "quantity"):
                 self._put(table, quantity, figure, administrations, joined, period=period)
+
+    def _month_sums(self, needs: pd.DataFrame) -> None:
+        """Sums over all months, of means before they are rounded."""
+        needs = needs[(needs["occupation"] == ALL) & needs["quantity"].isin(SUMMED)]
+        last = needs["period"].max()
+        for found, administrations, joined in self._units(needs):
+            for quantity, mine in found.groupby("quantity"):
+                figure = (whole(mine["mean"].sum()), None, None, "shown")
+                self._put("months_sum", quantity, figure, administrations, joined, period=last)
 
     def _units(self, needs: pd.DataFrame):
         """(rows, administrations they are published for, whether they are joined) for each unit and for all."""
@@ -91,7 +102,11 @@ class Outlook:
                 if not covered & shown:
                     for a in members:
                         self.writer.add(
-                            "competence_outlook", "competence_gap_fte", administration=a, state="withheld", **where
+                            "competence_outlook",
+                            "competence_gap_fte",
+                            administration=a,
+                            state="withheld",
+                            **where,
                         )
                     continue
                 if covered <= shown and (inside["occupation"] == ALL).any():
@@ -103,14 +118,17 @@ class Outlook:
                     self._put("competence_outlook", quantity, figure, members, joined, period=period, **where)
 
     def _backtest(self, backtest: pd.DataFrame) -> None:
-        """Forecasts of the last closed year as it was before it began; the outcome is in the observed tables."""
+        """Forecasts of the last closed year as it was before it began.
+
+        Outcome and the value of the year before stand in the observed tables, where they are protected.
+        """
         times = self.results.times
         if not times.closed:
             return
         start, end = times.closed[-1]
         found = backtest[
             (backtest["occupation"] == ALL)
-            & backtest["method"].isin(METHODS)
+            & (backtest["method"] == METHOD)
             & (backtest["origin"] == start)
             & backtest["quantity"].isin(("exits", "headcount"))
         ]
@@ -121,16 +139,17 @@ class Outlook:
         found = found.assign(period=end, basis="known")
         # Exits are joined as their outcome is, so that the two can be compared.
         sets = {"headcount": [(u,) for u in self.map.units], "exits": self.event_sets.get(end, [])}
-        for (method, quantity), mine in found.groupby(["method", "quantity"]):
+        for quantity, mine in found.groupby("quantity"):
             places = [(ALL,)] + [
-                tuple(a for u in units if u in self.map.units for a in self.map.units[u]) for units in sets[quantity]
+                tuple(a for u in units if u in self.map.units for a in self.map.units[u])
+                for units in sets[quantity]
             ]
             for administrations in places:
                 cells = mine[mine["administration"].isin(administrations)]
                 for period, measure, figure in _figures(cells, "quantity"):
                     self._put(
                         "backtest", measure, figure, administrations, len(administrations) > 1, period=period,
-                        by="method", category=str(method),
+                        by="method", category=METHOD,
                     )  # fmt: skip
 
     def _put(self, table, measure, figure, administrations, joined: bool, **where) -> None:
@@ -152,15 +171,19 @@ def _base(needs: pd.DataFrame) -> pd.DataFrame:
 
 def _figures(cells: pd.DataFrame, by: str):
     """(period, quantity, (value, p10, p90, state)) of cells that are published as one figure."""
-    for (period, quantity), found in cells.groupby(["period", by], sort=True):
+    lacking = (cells["basis"] == UNKNOWN) | cells["mean"].isna()
+    found = cells.assign(lacking=lacking).groupby(["period", by], sort=True)
+    found = found.agg(n=("mean", "size"), mean=("mean", "sum"), p10=("p10", "first"), p90=("p90", "first"),
+                      lacking=("lacking", "any"))  # fmt: skip
+    for row in found.itertuples():
+        period, quantity = row.Index
         digits = 2 if quantity in SHARES else 0
-        if (found["basis"] == UNKNOWN).any() or found["mean"].isna().any():
+        if row.lacking:
             yield period, quantity, (None, None, None, UNKNOWN)
-        elif len(found) == 1:
-            row = found.iloc[0]
-            yield period, quantity, (*(_round(row[c], digits) for c in ("mean", "p10", "p90")), "shown")
+        elif row.n == 1:
+            yield period, quantity, (*(_round(x, digits) for x in (row.mean, row.p10, row.p90)), "shown")
         elif quantity not in SHARES:
-            yield period, quantity, (_round(found["mean"].sum(), digits), None, None, "shown")
+            yield period, quantity, (_round(row.mean, digits), None, None, "shown")
 
 
 def _round(value: float, digits: int) -> float:

@@ -46,6 +46,7 @@ class Words:
     seen: str
     ahead: str
     untested: str
+    short: str
     unit: str
 
 
@@ -105,8 +106,10 @@ def _lines(variant, width, series, words, origin, tested, labels, breaks) -> Can
         canvas.text(x(origin) - 6, top - 8, words.seen, "axis", "end")
     beyond = min(tested, stop)
     if any(s.ahead for s in series):
-        told = words.ahead if beyond >= stop else words.untested
-        canvas.text(x(origin) + 6 if any(s.seen for s in series) else left, top - 8, told, "axis")
+        place = x(origin) + 6 if any(s.seen for s in series) else left
+        room = width_of(words.untested, SIZE) < width - place
+        told = words.untested if beyond < stop and room else words.ahead
+        canvas.text(place, top - 8, told, "axis")
     for s in series:
         line = [*s.seen[-1:], *s.ahead]
         for piece, style in ((_until(line, beyond), ""), (_after(line, beyond), " dashed")):
@@ -165,16 +168,19 @@ def _bars(variant, width, rows, mark) -> Canvas:
     most = max([r.value for r in rows] + [r.mark or 0 for r in rows]) or 1
     scale = (width - left - right) / most
     if mark:
-        canvas.line([(left, 4), (left, 18)], "mark")
-        canvas.text(left + 8, 16, mark, "axis")
+        place = min(left, max(2.0, width - 8 - width_of(mark, SIZE)))
+        canvas.line([(place, 4), (place, 18)], "mark")
+        canvas.text(place + 8, 16, mark, "axis")
     for i, r in enumerate(rows):
         y = top + i * step
         canvas.text(left - 8, y + 16, r.name, "axis", "end")
         canvas.rect(left, y + 3, r.value * scale, step - 8, "bar now-bar")
         if r.mark is not None:
             canvas.line([(left + r.mark * scale, y), (left + r.mark * scale, y + step - 2)], "mark")
-        end = max(r.value, r.mark or 0) * scale
-        canvas.text(left + end + 7, y + 16, r.text, "value")
+        if r.value * scale > width_of(r.text, SIZE) + 14:
+            canvas.text(left + r.value * scale - 7, y + 16, r.text, "value inside", "end")
+        else:
+            canvas.text(left + max(r.value, r.mark or 0) * scale + 7, y + 16, r.text, "value")
     return canvas
 
 
@@ -206,14 +212,17 @@ def _columns(variant, width, points, words, tested, labels) -> Canvas:
     for i, p in enumerate(points):
         x = left + i * step
         seen = p.at <= tested
-        canvas.rect(x + step * 0.15, y(p.value), step * 0.7, bottom - y(p.value), "bar" if seen else "bar untested")
+        canvas.rect(
+            x + step * 0.15, y(p.value), step * 0.7, bottom - y(p.value), "bar" if seen else "bar untested"
+        )
         if p.low is not None:
             canvas.line([(x + step / 2, y(p.high)), (x + step / 2, y(max(p.low, 0)))], "whisker")
         if p.at in named:
             canvas.text(x + step / 2, height - 6, named[p.at], "axis", "middle")
         if not seen and first_untested:
             canvas.line([(x, top - 12), (x, bottom)], "now")
-            canvas.text(x + 5, top - 4, words.untested, "axis")
+            room = width_of(words.untested, SIZE) < width - x - 5
+            canvas.text(x + 5, top - 4, words.untested if room else words.short, "axis")
             first_untested = False
     return canvas
 
@@ -254,7 +263,7 @@ def _bridge(variant, width, steps) -> Canvas:
         else:
             canvas.text(left - 10, y + 17, s.name, "axis", "end")
         canvas.rect(x(s.start), y, x(s.stop) - x(s.start), thick, f"bar {s.style}")
-        if i + 1 < len(steps):
+        if i + 1 < len(steps) and not stacked:
             canvas.line([(x(s.stop), y + thick), (x(s.stop), y + row)], "tick")
         canvas.text(x(max(s.start, s.stop)) + 7, y + thick / 2 + 5, s.text, "end")
     return canvas

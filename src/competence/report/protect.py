@@ -40,7 +40,9 @@ def parts(values: Mapping[Hashable, int], limit: int, *, last: Sequence = ()) ->
     """
     order = list(values)
     small = [k for k in order if 0 < values[k] < limit]
-    large = sorted((k for k in order if values[k] >= limit), key=lambda k: (k in last, values[k], order.index(k)))
+    large = sorted(
+        (k for k in order if values[k] >= limit), key=lambda k: (k in last, values[k], order.index(k))
+    )
     shown = [k for k in order if values[k] == 0 or (values[k] >= limit)]
     if not small:
         return [Part((k,), values[k]) for k in order]
@@ -62,7 +64,9 @@ def parts(values: Mapping[Hashable, int], limit: int, *, last: Sequence = ()) ->
     return [group, *(Part((k,), values[k]) for k in shown if k not in joined)]
 
 
-def unite(figures: Mapping[Hashable, Sequence[int]], sizes: Mapping[Hashable, float], limit: int) -> list[tuple]:
+def unite(
+    figures: Mapping[Hashable, Sequence[int]], sizes: Mapping[Hashable, float], limit: int
+) -> list[tuple]:
     """Partition units so that each figure of each set is at least `limit`.
 
     Parameters

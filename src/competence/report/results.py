@@ -43,6 +43,12 @@ class Results:
         return self.stock[self.stock["contract"] != HOURLY]
 
     @cached_property
+    def cells(self) -> pd.DataFrame:
+        """Monthly-paid headcount and FTE by period, administration and occupation."""
+        by = ["period", "administration", "occupation"]
+        return self.staff.groupby(by, as_index=False)[["headcount", "fte"]].sum()
+
+    @cached_property
     def times(self) -> Times:
         """The calendar of the observed periods."""
         return Times(tuple(sorted(self.staff["period"].unique())))

@@ -6,10 +6,13 @@ rows of it, so that no table cuts another.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
+
+from competence.config import Config
+from competence.report.results import Results
 
 JOIN = "+"
 
@@ -35,7 +38,11 @@ def row_id(occupations: tuple[str, ...]) -> str:
 
 
 def form(
-    stock: pd.DataFrame, today: pd.DataFrame, administrations: list[str], families: Mapping[str, str], limit: int
+    stock: pd.DataFrame,
+    today: pd.DataFrame,
+    administrations: list[str],
+    families: Mapping[str, str],
+    limit: int,
 ) -> Map:
     """Form the map.
 
@@ -62,6 +69,24 @@ def form(
         known = [o for o in families if o in counts.index] + sorted(set(counts.index) - set(families))
         rows[unit] = _rows({o: int(counts[o]) for o in known}, families, limit)
     return Map(units, rows)
+
+
+def form_map(results: Results, config: Config, period: pd.Timestamp, now: pd.Timestamp | None = None) -> Map:
+    """The merging map of a closed year's end; `now` adds who is new since then."""
+    staff = results.cells
+    return form(
+        staff[staff["period"] == period],
+        staff[staff["period"] == (now or period)],
+        list(config.administrations),
+        {o.id: o.family for o in config.occupation},
+        config.publication.row_limit,
+    )
+
+
+def whole_occupations(merging: Map, unit: str, occupations: Iterable[str]) -> list[str]:
+    """Occupation groups of a requirement that stand in rows made only of such groups."""
+    wanted = set(occupations)
+    return [o for row in merging.rows[unit] if set(row) <= wanted for o in row]
 
 
 def _units(sizes: dict[str, int], limit: int) -> dict[str, tuple[str, ...]]:

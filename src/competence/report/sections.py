@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from competence.report import charts, pagetables, story
+from competence.report import charts, story, tables_ahead, tables_today
 from competence.report.blocks import Cards, Heading, Section, Text
 from competence.report.materialpage import material
 from competence.report.view import View, lower_first
@@ -44,7 +44,7 @@ def today(v: View) -> Iterator:
     heads, fte = v.fig("staff", "headcount", v.origin), v.fig("staff", "fte", v.origin)
     if heads is not None and fte is not None:
         yield Text(v.t("today.intro", name=v.name, heads=heads, fte=fte))
-    yield pagetables.key_figures(v)
+    yield tables_today.key_figures(v)
     chart = charts.ages(v)
     if chart is not None:
         yield chart
@@ -52,8 +52,8 @@ def today(v: View) -> Iterator:
         split = v.cube.cells("splits", by="age_band")
         yield Text(v.t("age.withheld" if split else "age.undelivered"))
     if v.cube.cells("rows", administration=v.administration):
-        yield pagetables.rows_today(v)
-    if (causes := pagetables.causes(v)) is not None:
+        yield tables_today.rows_today(v)
+    if (causes := tables_today.causes(v)) is not None:
         yield causes
     elif v.closed:
         told = v.cube.cells("events", by="cause")
@@ -73,7 +73,9 @@ def months(v: View) -> Iterator:
     exits, need = v.fig("people", "exits", first), v.fig("people", "recruitment_need", first)
     if exits is not None and need is not None:
         between = interval(v, "people", "exits", first)
-        yield Text(v.t("months.yearly.next", year=v.when(first), exits=exits, interval=between, need=need.size()))
+        yield Text(
+            v.t("months.yearly.next", year=v.when(first), exits=exits, interval=between, need=need.size())
+        )
 
 
 def people(v: View) -> Iterator:
@@ -83,7 +85,7 @@ def people(v: View) -> Iterator:
     if (bridge := charts.people_bridge(v)) is not None:
         yield bridge
     if v.cube.cells("people_rows", administration=v.administration):
-        yield pagetables.people_rows(v)
+        yield tables_ahead.people_rows(v)
 
 
 def skills(v: View) -> Iterator:
@@ -99,10 +101,11 @@ def skills(v: View) -> Iterator:
         return
     yield Text(v.t("skills.two"))
     yield Text(v.t("skills.people", sentence=Markup(lower_first(str(story.people_gap(v))))))
+    yield Text(v.t("skills.now.note", limit=str(v.config.publication.row_limit)))
     for requirement in v.requirements:
-        yield Heading(f"krav-rubrik-{pagetables.slug(requirement)}", v.requirement_name(requirement))
+        yield Heading(f"krav-rubrik-{tables_ahead.slug(requirement)}", v.requirement_name(requirement))
         yield Text(Markup(" ").join(story.skill(v, requirement)))
-        chart, now = charts.skill(v, requirement), pagetables.skill_now(v, requirement)
+        chart, now = charts.skill(v, requirement), tables_ahead.skill_now(v, requirement)
         if chart is None and now is None:
             yield Text(v.t("skills.withheld"))
         if chart is not None:
@@ -119,11 +122,13 @@ def sure(v: View) -> Iterator:
     where = {"name": v.name, "year": v.when(v.horizon), "need": need}
     if need is not None and kind is not None and width is not None:
         between = interval(v, "people", "recruitment_need_cum", v.horizon)
-        yield Text(v.t("sure.here", **where, interval=between, width=width, certainty=v.texts[f"certainty.label.{kind}"]))
+        yield Text(
+            v.t("sure.here", **where, interval=between, width=width, certainty=v.texts[f"certainty.{kind}"])
+        )
     elif need is not None:
         yield Text(v.t("sure.here.unknown", **where))
-    yield pagetables.sure_years(v)
-    table = pagetables.backtest(v)
+    yield tables_ahead.sure_years(v)
+    table = tables_ahead.backtest(v)
     if table is None:
         yield Text(v.t("sure.nothing"))
     else:

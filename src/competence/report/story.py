@@ -14,6 +14,7 @@ from competence.report.view import View
 from competence.report.wording import bounds, by_then, certainty, gap_kind, interval
 
 GAP = "competence_gap_fte"
+PEAK = 1.4
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,9 @@ def worst_skill(v: View) -> WorstSkill:
         return WorstSkill("none" if not v.config.requirements else "undelivered")
     found = []
     for requirement in v.requirements:
-        value, low, high = bounds(v, "competence_outlook", GAP, v.horizon, by="requirement", category=requirement)
+        value, low, high = bounds(
+            v, "competence_outlook", GAP, v.horizon, by="requirement", category=requirement
+        )
         if value is not None:
             found.append((value.value, requirement, value, low, high))
     if not found:
@@ -56,7 +59,8 @@ def lead(v: View) -> Markup:
     if need is None or need.value <= 0:
         return v.t("lead.none", name=v.name, year=year)
     if worst.kind in ("short", "mean") and worst.value.value > 0:
-        return v.t("lead.both", name=v.name, need=need, year=year, gap=worst.value)
+        name = v.requirement_name(worst.requirement)
+        return v.t("lead.both", name=v.name, need=need, year=year, gap=worst.value, requirement=name)
     return v.t("lead.need", name=v.name, need=need, year=year)
 
 
@@ -77,7 +81,11 @@ def needed(v: View) -> Markup:
     change = Fig(abs(required.value - today.value))
     kind = "more" if required.value > today.value else "fewer" if required.value < today.value else "same"
     return v.t(
-        f"needed.{kind}", when=by_then(v, v.horizon, start=True), required=required, today=today, change=change
+        f"needed.{kind}",
+        when=by_then(v, v.horizon, start=True),
+        required=required,
+        today=today,
+        change=change,
     )
 
 
@@ -120,7 +128,9 @@ def skills_gap(v: View) -> Markup:
     if worst.kind == "either":
         return v.t("skills.either", requirement=name, surplus=worst.low.size(), short=worst.high)
     between = interval(v, "competence_outlook", GAP, v.horizon, by="requirement", category=worst.requirement)
-    return v.t("skills.short", requirement=name, when=by_then(v, v.horizon), gap=worst.value, interval=between)
+    return v.t(
+        "skills.short", requirement=name, when=by_then(v, v.horizon), gap=worst.value, interval=between
+    )
 
 
 def soon(v: View) -> Markup:
@@ -179,11 +189,13 @@ def _unit(v: View, which: str, value: Fig) -> Markup:
 
 
 def months(v: View) -> list[Markup]:
-    """The next months in three sentences: who leaves and comes, where it ends, what it takes."""
+    """The next months: who leaves and comes, when most do, where it ends, what it takes."""
     last = v.months[-1]
-    exits, hires, need = (months_total(v, m) for m in ("exits", "hires", "recruitment_need"))
+    exits, hires, need = (v.fig("months_sum", m, last) for m in ("exits", "hires", "recruitment_need"))
     heads = v.fig("months", "headcount", last)
-    told = [v.t("months.intro", month=v.month(last), exits=exits, hires=hires, peaks=peaks(v))]
+    told = [v.t("months.intro", month=v.month(last), exits=exits, hires=hires)]
+    if months_named := peaks(v):
+        told.append(v.t("months.peaks", peaks=months_named))
     if heads is not None:
         between = interval(v, "months", "headcount", last)
         told.append(v.t("months.level", heads=heads, month=v.month(last), interval=between))
@@ -192,23 +204,17 @@ def months(v: View) -> list[Markup]:
     return told
 
 
-def months_total(v: View, measure: str) -> Fig:
-    """The sum of the months' rounded figures, as the table's last row shows it."""
-    figures = [v.fig("months", measure, m) for m in v.months]
-    return Fig(sum(f.value for f in figures if f is not None))
-
-
 def peaks(v: View) -> str:
-    """The calendar months in which most leave."""
-    exits: dict[int, float] = {}
+    """The one or two calendar months in which clearly more leave than in others; empty where there are none."""
+    exits: dict[int, list[float]] = {}
     for m in v.months:
         if figure := v.fig("months", "exits", m):
-            exits[m.month] = exits.get(m.month, 0) + figure.value
-    if not exits:
-        return ""
-    top = sorted(exits, key=lambda k: (-exits[k], k))[:2]
-    if len(top) == 2 and exits[top[1]] < 0.75 * exits[top[0]]:
-        top = top[:1]
+            exits.setdefault(m.month, []).append(figure.value)
+    means = {month: sum(values) / len(values) for month, values in exits.items()}
+    usual = sum(means.values()) / max(len(means), 1)
+    # By more than rounding and chance may do in a small group.
+    clear = [m for m in means if means[m] > max(PEAK * usual, usual + 3)]
+    top = sorted(clear, key=lambda m: (-means[m], m))[:2]
     return v.listed([month_name(v, m) for m in sorted(top)])
 
 
@@ -232,15 +238,21 @@ def skill(v: View, requirement: str) -> list[Markup]:
         if kind == "either":
             told.append(v.t("skills.gap.either", surplus=low.size(), short=high))
         elif kind == "surplus":
-            between = Markup("") if low is None else Markup(", ") + v.t("interval", low=high.size(), high=low.size())
+            between = (
+                Markup("")
+                if low is None
+                else Markup(", ") + v.t("interval", low=high.size(), high=low.size())
+            )
             told.append(v.t("skills.gap.surplus", gap=value.size(), interval=between))
         else:
             between = interval(v, "competence_outlook", GAP, v.horizon, **where)
             told.append(v.t(f"skills.gap.{kind}", gap=value, interval=between))
     word = "law" if rule.kind == "law" else "own"
-    told.append(v.t(f"skills.{word}", source=rule.source) if rule.source else v.t(f"skills.nosource.{word}"))
+    source = (rule.source or "").rstrip(". ")
+    told.append(v.t(f"skills.{word}", source=source) if source else v.t(f"skills.nosource.{word}"))
     share = rule.share(v.horizon.year)
-    told.append(v.t("skills.share", share=number(share, percent=True), year=v.horizon.year))
+    text = number(share, percent=True, locale=v.locale)
+    told.append(v.t("skills.share.all" if share == 1 else "skills.share", share=text, year=v.horizon.year))
     if rule.transitional_until and v.origin.date() <= rule.transitional_until <= v.horizon.date():
         told.append(v.t("skills.cliff", day=v.day(rule.transitional_until)))
     return told

@@ -24,7 +24,9 @@ class Canvas:
             at = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
             self._shapes.append(f'<polyline class="{cls}" points="{at}"/>')
 
-    def area(self, upper: Sequence[tuple[float, float]], lower: Sequence[tuple[float, float]], cls: str) -> None:
+    def area(
+        self, upper: Sequence[tuple[float, float]], lower: Sequence[tuple[float, float]], cls: str
+    ) -> None:
         """The area between two lines over the same places."""
         if len(upper) > 1:
             at = " ".join(f"{_n(x)},{_n(y)}" for x, y in [*upper, *reversed(lower)])

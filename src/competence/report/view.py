@@ -52,7 +52,9 @@ class View:
         place = self.administration if of is None else of
         return self.cube.cell(table, measure, place, period, group=group, by=by, category=category)
 
-    def fig(self, table: str, measure: str, period=None, part: str = "value", how: dict | None = None, **where):
+    def fig(
+        self, table: str, measure: str, period=None, part: str = "value", how: dict | None = None, **where
+    ):
         """A figure, or None where the cube has none."""
         found = self.cell(table, measure, period, **where)
         value = None if found is None else getattr(found, part)
@@ -68,12 +70,16 @@ class View:
     @cached_property
     def years(self) -> list[pd.Timestamp]:
         """Forecast years (period ends)."""
-        return sorted({c.period for c in self.cube.cells("people", administration=ALL) if c.period > self.origin})
+        return sorted(
+            {c.period for c in self.cube.cells("people", administration=ALL) if c.period > self.origin}
+        )
 
     @cached_property
     def months(self) -> list[pd.Timestamp]:
         """Forecast months, none where the sources deliver years."""
-        return sorted({c.period for c in self.cube.cells("months", administration=ALL) if c.period > self.origin})
+        return sorted(
+            {c.period for c in self.cube.cells("months", administration=ALL) if c.period > self.origin}
+        )
 
     @property
     def horizon(self) -> pd.Timestamp:
@@ -83,7 +89,7 @@ class View:
     @cached_property
     def year_ends(self) -> list[pd.Timestamp]:
         """Closed years' ends with traits of the staff, newest last."""
-        return sorted({c.period for c in self.cube.cells("splits")} | {p for p in self.closed})
+        return sorted({c.period for c in self.cube.cells("splits")} | set(self.closed))
 
     @cached_property
     def staff_years(self) -> list[pd.Timestamp]:
@@ -167,7 +173,9 @@ class View:
     def requirements(self) -> list[str]:
         """Requirements this page's administration has staff under, in the config's order."""
         seen = {c.category for c in self.cube.cells("competence", administration=self.administration)}
-        seen |= {c.category for c in self.cube.cells("competence_outlook", administration=self.administration)}
+        seen |= {
+            c.category for c in self.cube.cells("competence_outlook", administration=self.administration)
+        }
         return [r for r in self.config.requirements if r in seen]
 
     def notes(self) -> set[str]:

@@ -14,8 +14,10 @@ from competence.tables import ALL
 SURE, FAIRLY = 0.2, 0.5
 
 
-def interval(v: View, table: str, measure: str, period, *, lead: str = ", ", how: dict | None = None, **where):
-    """", åtta gånger av tio mellan 40 och 70", or nothing where there is no interval."""
+def interval(
+    v: View, table: str, measure: str, period, *, lead: str = ", ", how: dict | None = None, **where
+):
+    """ "The interval in words, after `lead`; nothing where there is none."""
     low = v.fig(table, measure, period, "p10", how, **where)
     high = v.fig(table, measure, period, "p90", how, **where)
     if low is None or high is None:
@@ -54,7 +56,7 @@ def certainty(v: View) -> tuple[str | None, Fig | None]:
 
 
 def by_then(v: View, period: pd.Timestamp, *, start: bool = False) -> str:
-    """"i slutet av 2035" or "i mars 2036"; `start` begins a sentence."""
+    """A year's end as "i slutet av 2035", any other as "i mars 2036"; `start` begins a sentence."""
     key, name = ("at_end_of", "year") if period.month == 12 else ("in_month", "month")
     text = str(v.t(key, **{name: v.when(period)}))
     return text[0].upper() + text[1:] if start else text
@@ -83,7 +85,9 @@ def shown(v: View, cell: Cell | None, how: dict | None = None, *, names: bool = 
             value += Markup(' <small class="with">{}</small>').format(whom)
         return value
     if cell.low is not None:
-        return Markup('<span class="nb" data-band="{}">{}</span>').format(cell.key, band(v, cell.low, cell.high))
+        return Markup('<span class="nb" data-band="{}">{}</span>').format(
+            cell.key, band(v, cell.low, cell.high)
+        )
     return Markup('<span class="quiet">{}</span>').format(
         v.texts["cell.unknown" if cell.state == "unknown" else "cell.withheld"]
     )

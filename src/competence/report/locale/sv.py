@@ -36,8 +36,8 @@ TEXTS = {
     ),
     # --- 1 Essentials ------------------------------------------------------------------------------------------
     "lead.both": (
-        "{name} behöver rekrytera {need} {need:person|personer} till {year} och saknar då {gap} årsarbetare med "
-        "rätt kompetens i det krav där bristen är störst."
+        "{name} behöver rekrytera {need} {need:person|personer} till {year}. Av rätt kompetens saknas mest i "
+        "kravet ”{requirement}”: {gap} årsarbetare."
     ),
     "lead.need": "{name} behöver rekrytera {need} {need:person|personer} till {year}.",
     "lead.none": "{name} behöver inte bli fler till {year}.",
@@ -85,9 +85,7 @@ TEXTS = {
     "assumed": (
         "Dagens bemanning antas vara rätt: lediga tjänster är inte levererade, så en brist som redan finns syns inte."
     ),
-    "sure": (
-        "Rekryteringsbehovet är {certainty}: spannet är {width} av behovet. {tested}"
-    ),
+    "sure": ("Rekryteringsbehovet är {certainty}: spannet är {width} av behovet. {tested}"),
     "sure.unknown": "Hur säkert det är går inte att säga för så få. {tested}",
     "tested.one": "Prognosen är prövad mot utfall ett år framåt, inte längre.",
     "tested.none": "Prognosen har ännu inte kunnat prövas mot utfall.",
@@ -117,6 +115,7 @@ TEXTS = {
     "more": "fler",
     "fewer": "färre",
     "key.caption": "Nyckeltal för {name} och kommunen",
+    "key.caption.all": "Nyckeltal för {name}",
     "key.measure": "Mått",
     "key.before": "Året före",
     "key.headcount": "Medarbetare, {when}",
@@ -145,6 +144,7 @@ TEXTS = {
     "causes.together": (
         "Talen gäller {names} tillsammans: för sig är de för små för att visas uppdelade på orsak."
     ),
+    "causes.everyone": "Talen gäller hela kommunen: uppdelade på orsak är de för små för att visas för sig.",
     "causes.few": "Varför medarbetare slutar visas inte: talen är för små för att delas upp.",
     "causes.none": "Varför medarbetare slutar framgår inte av leveranserna.",
     "rows.caption": "Medarbetare efter yrkesgrupp, {when}",
@@ -160,7 +160,7 @@ TEXTS = {
         "Stapeldiagram över åldrarna hos {name}. Störst är gruppen {most} med {count} medarbetare; den yngsta, "
         "{first}, har {young} och den äldsta, {last}, {old}."
     ),
-    "age.mark": "så många vore det med kommunens fördelning",
+    "age.mark": "med kommunens fördelning",
     "age.caption": "Medarbetare efter ålder, {name}, {when}",
     "age.band": "Ålder",
     "age.open": "{first} år och äldre",
@@ -172,9 +172,9 @@ TEXTS = {
     "age.undelivered": "Ålder finns inte i leveranserna.",
     # --- 5 Months ----------------------------------------------------------------------------------------------
     "months.intro": (
-        "Till och med {month} väntas {exits} {exits:medarbetare|medarbetare} sluta och {hires} anställas. Flest slutar "
-        "i {peaks}."
+        "Till och med {month} väntas {exits} {exits:medarbetare|medarbetare} sluta och {hires} anställas."
     ),
+    "months.peaks": "Flest slutar i {peaks}.",
     "months.level": "Antalet medarbetare väntas vara {heads} i {month}{interval}.",
     "months.need": "För att hålla bemanningen behöver {need} {need:person|personer} rekryteras under tiden.",
     "months.heads.title.up": "Antalet medarbetare väntas öka till {heads} i {month}",
@@ -185,6 +185,7 @@ TEXTS = {
         "väntat {last} i {month}{interval}."
     ),
     "months.exits.title": "Flest slutar i {peaks}",
+    "months.exits.title.even": "Ungefär lika många slutar varje månad",
     "months.exits.alt": (
         "Stapeldiagram över hur många som väntas sluta varje månad hos {name}: {first} i {from} och {last} i "
         "{month}; högst är {peak} i {peak_month}."
@@ -197,7 +198,7 @@ TEXTS = {
     "months.need.head": "Behöver rekryteras",
     "months.sum": "Alla månader",
     "months.untested": "Månaderna efter {month} är inte prövade mot utfall; de är ritade streckade.",
-    "months.summed": "Summorna är lagda av de avrundade månadstalen.",
+    "months.summed": "Summorna är räknade före avrundningen.",
     "months.yearly": (
         "Leveranserna visar personalen en gång om året. Då går det att räkna år men inte månader: tolv månadstal "
         "skulle vara påhittade. Med en leverans varje månad, eller med anställningarnas från- och till-datum, kan "
@@ -266,9 +267,7 @@ TEXTS = {
     "people.rows.note": (
         "Minus betyder att det finns fler än vad som behövs. För yrkesgrupper som redovisas tillsammans visas inget spann."
     ),
-    "people.most": (
-        "Flest behöver rekryteras bland {first}: {need} till {year}."
-    ),
+    "people.most": ("Flest behöver rekryteras bland {first}: {need} till {year}."),
     # --- 7 Ten years: competence -------------------------------------------------------------------------------
     "skills.two": (
         "En full bemanning kan dölja att kompetens saknas. Därför står två brister sida vid sida: för få medarbetare, "
@@ -289,6 +288,7 @@ TEXTS = {
     "skills.own": "Kravet är kommunens eget mål: {source}.",
     "skills.nosource.law": "Kravet är lag.",
     "skills.nosource.own": "Kravet är kommunens eget mål.",
+    "skills.share.all": "Alla årsarbetare ska uppfylla det {year}.",
     "skills.share": "{share} av årsarbetarna ska uppfylla det {year}.",
     "skills.cliff": (
         "Övergångsregeln gäller till och med {day}; därefter räknas de som stöder sig på den inte längre."
@@ -342,19 +342,19 @@ TEXTS = {
         "Det som behövs är en fil ur HR-systemet eller registret med en rad per person och bevis: person, vilket "
         "bevis, datum från och till. Kraven läggs sedan in i inställningarna."
     ),
-    "skills.people": (
-        "Bredvid kompetensen står antalet: {sentence}"
-    ),
+    "skills.people": ("Bredvid kompetensen står antalet: {sentence}"),
     # --- 11 How sure -------------------------------------------------------------------------------------------
     "sure.rule": (
         "Säker, ganska säker eller osäker avgörs av spannet, alltså det område där utfallet hamnar åtta gånger av tio. "
         "Är spannet mindre än 20 % av behovet är bedömningen säker, under 50 % ganska säker, annars osäker."
     ),
     "sure.here": (
-        "För {name} är rekryteringsbehovet till {year} {need}{interval}. Spannet är {width} av behovet: {certainty}."
+        "Rekryteringsbehovet för {name} är {need} {need:person|personer} till {year}{interval}. Spannet är {width} av "
+        "behovet. Det räknas som {certainty}."
     ),
     "sure.here.unknown": (
-        "För {name} är rekryteringsbehovet till {year} {need}. Spannet är inte räknat, för talet läggs ihop av flera."
+        "Rekryteringsbehovet för {name} är {need} {need:person|personer} till {year}. Spannet är inte räknat, för talet "
+        "läggs ihop av flera."
     ),
     "sure.years.caption": "Hur säkert rekryteringsbehovet är, {name}",
     "sure.years.year": "Till och med",
@@ -362,7 +362,6 @@ TEXTS = {
     "sure.years.span": "Spann",
     "sure.years.width": "Spann delat med behov",
     "sure.years.kind": "Bedömning",
-    "sure.years.tested": "Prövat mot utfall?",
     "sure.years.between": "{low} till {high}",
     "sure.test": (
         "Så här hade prognosen gått för {year}, det senaste hela året, om den gjorts året innan med det som då var känt:"
@@ -399,6 +398,9 @@ TEXTS = {
     "note.no_cover": "Timavlönades arbete är inte levererat: det räknas inte in i bemanningen.",
     "note.no_vacancies": "Lediga tjänster är inte levererade: dagens bemanning antas vara rätt.",
     "note.no_competence": "Uppgifter om kompetens är inte levererade.",
+    "note.no_projection": "Befolkningsprognos är inte levererad: den är räknad ur befolkningens egen utveckling.",
+    "note.no_absence": "Frånvaro är inte levererad: behovet räknas som om alla arbetar sin sysselsättningsgrad.",
+    "note.short_history": "Historien är kort: spannen är vidgade därefter.",
     "note.yearly_source": "Leveranserna är årliga: månader kan inte räknas.",
     # --- 12 The material ---------------------------------------------------------------------------------------
     "sources.caption": "Leveranser",
@@ -408,10 +410,11 @@ TEXTS = {
     "sources.rows": "Rader",
     "sources.none": "Inga leveranser är förtecknade.",
     "who": (
-        "Som medarbetare räknas månadsavlönade enligt avtalen {agreements}. En person med flera anställningar räknas en "
-        "gång, i den största. Den som är helt tjänstledig räknas med i antalet."
+        "Som medarbetare räknas månadsavlönade{agreements}. En person med flera anställningar räknas en gång, i den "
+        "största. Den som är helt tjänstledig räknas med i antalet."
     ),
-    "agreement.unknown": "okänt avtal",
+    "who.agreements": " enligt {names}",
+    "who.unknown": ", även där avtalet är okänt",
     "not_staff.caption": "Rader som inte är personal, hela kommunen",
     "not_staff.kind": "Slag",
     "not_staff.why": "Skäl",
@@ -464,11 +467,10 @@ TEXTS = {
     "assumptions.what": "Antagande",
     "assumptions.value": "Säger",
     "assumptions.owner": "Svarar för",
-    "assumptions.decided": "Beslutat",
     "assumptions.source": "Källa",
     "assumptions.unowned": "ingen angiven",
-    "assumptions.orphans": "{n} av {all} antaganden saknar någon som svarar för dem.",
-    "assumptions.owned": "Alla antaganden har någon som svarar för dem.",
+    "assumptions.orphans": "{n} av {all} antaganden som rör sidan saknar någon som svarar för dem.",
+    "assumptions.owned": "Alla antaganden som rör sidan har någon som svarar för dem.",
     "assumption.requirement": "Krav: {name}",
     "assumption.share": "{share} från {year}",
     "assumption.link": "Bemanning: {occupations}",
@@ -477,8 +479,8 @@ TEXTS = {
     "assumption.link.none": "följer inget; hålls oförändrat",
     "assumption.change": "Beslutad ändring: {what}",
     "assumption.change.value": "gånger {factor} från {day}",
-    "assumption.target": "Riktålder för pension, födda från {year}",
-    "assumption.target.value": "{age} år",
+    "assumption.target": "Riktålder för pension",
+    "assumption.target.value": "{age} år för födda från {year}",
     "assumption.break": "Brott: {what}",
     "assumption.break.value": "från {day}",
     "method.1": (
