@@ -1,5 +1,10 @@
-"""The known-truth municipality: everything in it was planted and is written down."""
+"""The known-truth municipality: everything in it was planted and is written down.
 
+`waist` gives it as counts, `write` as the files its systems would deliver; both tell the same story.
+"""
+
+from competence.sample.deliver import write
 from competence.sample.municipality import Municipality, config_text, waist
+from competence.sample.variants import VARIANTS
 
-__all__ = ["Municipality", "config_text", "waist"]
+__all__ = ["VARIANTS", "Municipality", "config_text", "waist", "write"]

@@ -301,6 +301,7 @@ class Counter:
         plan, count = self.plan, self.months.count
         real = recruitments["outcome"] != CANCELLED
         r = {name: values[real] for name, values in recruitments.items()}
+        r["opened"] = np.maximum(r["opened"], 0)  # what was open at the opening stock is of its month
         filled = r["closed"] < NEVER
         rank = self._rank[r["cell"]]
         at, column = np.meshgrid(np.arange(count + 1), np.unique(rank), indexing="ij")

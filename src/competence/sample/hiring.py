@@ -93,7 +93,7 @@ class Hiring:
         start = np.searchsorted(people.cell[staff], np.arange(plan.cells + 1))
         taken: set[int] = set()
         draws = rng.random((len(wanted), 3))
-        rescue = plan.administrations.index("raddning")
+        rescue = plan.rescue
         for i, post in enumerate(wanted):
             c = int(cell[post])
             home = plan.administration[c]

@@ -137,7 +137,7 @@ class World:
             "competence_flows": competence_flows,
             "vacancies": counter.vacancies(self.recruitments),
             "cover": counter.cover(),
-            "population": self.residents.table(),
+            "population": self.residents.table(self.months.periods[-1]),
         }
 
 

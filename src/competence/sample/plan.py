@@ -228,7 +228,14 @@ class Plan:
 
     def trait(self, name: str) -> np.ndarray:
         """A number of `Trade` by cell."""
-        return np.array([getattr(TRADES[o], name) for _, o in self.names], dtype=float)
+        values = np.array([getattr(TRADES[o], name) for _, o in self.names], dtype=float)
+        # The rescue service has on-call firefighters instead of hourly staff.
+        return values * (self.administration != self.rescue) if name == "hourly" else values
+
+    @property
+    def rescue(self) -> int:
+        """The rescue service's number: its monthly lists know no moves, no reasons and no hourly staff."""
+        return self.administrations.index("raddning")
 
     @cached_property
     def cell_at(self) -> np.ndarray:

@@ -44,10 +44,13 @@ class Residents:
         """Observed residents aged `ages` (both ends in) on 31 December of `years`."""
         return self.observed[np.asarray(years) - self.first, ages[0] : ages[1] + 1].sum(axis=(1, 2))
 
-    def table(self) -> pd.DataFrame:
-        """The table `population`."""
-        parts = [_long(self.observed, self.first, "observed", "observed", None)]
+    def table(self, today: pd.Timestamp) -> pd.DataFrame:
+        """The table `population` as it is known `today`: years that are over, projections that are published."""
+        over = today.year - (today < pd.Timestamp(today.year, 12, 31))
+        parts = [_long(self.observed[: over - self.first + 1], self.first, "observed", "observed", None)]
         for base, projected in sorted(self.projections.items()):
+            if published(base) > today:
+                continue
             parts.append(_long(projected, base + 1, "projected", "main", published(base)))
         frame = pd.concat(parts, ignore_index=True)
         frame["known_from"] = pd.to_datetime(frame["known_from"])

@@ -33,7 +33,7 @@ def recorded(streams: Streams, plan: Plan, people: People, spells: Spells, end, 
     rng = streams("reasons")
     u = rng.random((3, len(spells)))
     exits = np.isin(spells.after, _EXITS) & (spells.contract < HOURLY)
-    rescue = plan.administration[spells.cell] == plan.administrations.index("raddning")
+    rescue = plan.administration[spells.cell] == plan.rescue
     age = birth_year(np.where(exits, end, 0)) - birth_year(people.birth[spells.person])
     old = age >= own_request_age
     coded = np.where(exits, spells.after, -1)

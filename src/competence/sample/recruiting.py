@@ -14,9 +14,10 @@ from competence.sample.streams import Streams
 def describe(
     streams: Streams, plan: Plan, months: Months, posts: dict[str, np.ndarray]
 ) -> dict[str, np.ndarray]:
-    """Add to the record of posts: `posts` (FTE), `advertised` and `filled` (days; -1 = not), `days` open,
+    """Posts advertised, or still open, at the opening stock or later. Added to the record: `posts` (FTE), `advertised` and `filled` (days; -1 = not), `days` open,
     `applicants`, `qualified`."""
     rng = streams("recruiting")
+    posts = {name: values[posts["closed"] >= 0] for name, values in posts.items()}
     n = len(posts["cell"])
     share = draw_shares(rng, plan.trait("part")[posts["cell"]])
     first = months.first_day(posts["opened"]).astype(np.int64)

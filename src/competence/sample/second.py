@@ -19,7 +19,7 @@ def employments(streams: Streams, plan: Plan, spells: Spells) -> dict[str, np.nd
     Each lies within one spell of the first employment, in the same occupation, with another share than it.
     """
     rng = streams("second")
-    rescue = plan.administrations.index("raddning")
+    rescue = plan.rescue
     fit = (spells.contract == PERMANENT) & (spells.contract < HOURLY) & (spells.share <= 0.75)
     fit &= (spells.stop - spells.month >= 15) & (plan.administration[spells.cell] != rescue)
     spell = np.flatnonzero(fit)

@@ -71,6 +71,7 @@ class Simulation:
         self.resign = plan.trait("resign")
         self.school_year = plan.trait("school_year")
         self.part = plan.trait("part")
+        self.first_line = np.array([o == "manager_c" for _, o in plan.names])
         self.granted = demand.posts.copy()
 
     def run(self) -> History:
@@ -135,9 +136,25 @@ class Simulation:
         cell = self.people.cell[who]
         draw = rng.random(len(who))
         for c in np.unique(cell):
-            mine = cell == c
+            mine = who[cell == c]
             units = self.plan.units_of[c]
-            self.people.unit[who[mine]] = units[(draw[mine] * len(units)).astype(int)]
+            if self.first_line[c]:
+                self.people.unit[mine] = self._unled(c, units, mine)
+            else:
+                self.people.unit[mine] = units[(draw[cell == c] * len(units)).astype(int)]
+
+    def _unled(self, cell, units, who):
+        """Units for first-line managers: those with the fewest first."""
+        people, n = self.people, self.people.count
+        there = (people.cell[:n] == cell) & (people.contract[:n] >= 0)
+        there[who] = False
+        led = np.bincount(people.unit[:n][there], minlength=len(self.plan.units))[units]
+        chosen = np.empty(len(who), int)
+        for i in range(len(who)):
+            least = int(np.argmin(led))
+            led[least] += 1
+            chosen[i] = units[least]
+        return chosen
 
     def set_until(self, rng, who):
         """Give trial and fixed contracts their end."""

@@ -1,0 +1,137 @@
+"""The municipality as delivered: all files of `municipality.toml`'s sources, and the truth beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from competence.run import files
+from competence.sample import events, mess, records, survey, systems, truth
+from competence.sample.identity import numbers
+from competence.sample.municipality import World, config
+from competence.sample.organisation import Organisation
+from competence.sample.plan import FULL_SIZE
+from competence.sample.sheets import Sheet
+
+DAYS_AFTER = 10  # the deliveries come ten days after the last month's end
+
+
+def write(folder: Path, seed: int = 1, employees: int = 9500, months: int = 120, end: str = "2025-12",
+          variant: str = "plain", progress: Callable[[str], None] | None = None) -> None:  # fmt: skip
+    """Write the files as the systems deliver them into `folder`, `truth.json` beside them.
+
+    Parameters
+    ----------
+    folder : made where it is not there; files of the same name are replaced.
+    seed, employees, months, end, variant : as in `waist`; the counts of the files are those of `waist`.
+    progress : called with each file's name before it is made.
+
+    Raises
+    ------
+    ValueError : as `waist`.
+    """
+    tell = progress or (lambda _: None)
+    tell("people")
+    world = World(seed, employees, months, end, variant)
+    sheets, planted = _sheets(world, tell)
+    for sheet in sheets:
+        sheet.write(Path(folder))
+    organisation = "\r\n".join(Organisation(world.plan).lines()) + "\r\n"
+    files.write_bytes(Path(folder) / "organisation.csv", organisation.encode("utf-8-sig"), files.PRIVATE)
+    told = truth.tell(world) | {"mess": {s.name: s.planted for s in sheets if s.planted}} | planted
+    files.write_json(Path(folder) / "truth.json", told, files.PRIVATE)
+
+
+def _sheets(world: World, tell) -> tuple[list[Sheet], dict]:
+    cfg, organisation = config(), Organisation(world.plan)
+    extras = mess.draw(world)
+    base = world.history.people.count
+    people = _identities(world, extras)
+    day = np.datetime64(world.months.last_day(world.months.count)) + DAYS_AFTER
+    rows = records.build(world, organisation)
+    home = np.array([organisation.system(a) for a in world.plan.administrations], dtype=object)
+    system = home[world.plan.administration[rows.cell]]
+    out = []
+
+    def sheet(name, heading, delimiter=";", encoding="cp1252", dated=True):
+        tell(name)
+        full = f"{name}_{day}.csv" if dated else f"{name}.csv"
+        out.append(Sheet(full, heading, delimiter, encoding))
+        return out[-1]
+
+    def part(name):
+        mine = rows.take(system == name)
+        return mine.take(
+            np.lexsort((mine.start, people.twelve[mine.person], mine.administration.astype(str)))
+        )
+
+    care = sheet("heroma_anstallningar", systems.HEROMA)
+    systems.heroma(world, part("heroma"), people, cfg, care)
+    mess.staff_system(world, "heroma", extras, people, base, organisation, cfg, care)
+    rest = sheet("visma_anstallningar", systems.VISMA, encoding="utf-8-sig")
+    systems.visma(world, part("visma"), people, cfg, rest)
+    mess.staff_system(world, "visma", extras, people, base, organisation, cfg, rest)
+    rescue = sheet("raddning_manad", systems.RESCUE, ",", "utf-8")
+    systems.rescue(world, part("raddning"), people, rescue)
+    mess.on_call(world, extras, people, base, organisation, rescue)
+
+    hourly = sheet("timlon", ["Persnr", "Period", "Förvaltning", "Enhet", "AID", "Befattning", "Timmar"])
+    events.hours(world, people, organisation, cfg, hourly)
+    away = sheet("franvaro", ["Persnr", "Frånvaroorsak", "Omf %", "Fr.o.m", "T.o.m"])
+    events.absences(world, people, away)
+    licences = sheet("legitimationer", ["Personnummer", "Legitimation", "Behörighet", "Beslutsdatum"],
+                     encoding="utf-8-sig")  # fmt: skip
+    proofs = sheet("bevis_examina", ["Persnr", "Kompetens", "Giltig fr.o.m", "Giltig t.o.m", "Pågående"])
+    events.qualifications(world, people, licences, proofs)
+    course = sheet("ledarprogram", ["Persnr", "Namn", "Grupp", "Start", "Dagar", "Slutförd"])
+    finished = survey.participants(world, people, course)
+    asked = sheet("medarbetarenkat", ["Enhet", "Omgång", "Datum", *survey.INDICES, "Utskick", "Svar"],
+                  encoding="utf-8-sig", dated=False)  # fmt: skip
+    rounds = survey.engagement(world, organisation, finished, asked)
+    adverts = sheet("rekryteringar", ["Ärende", "Förvaltning", "Enhet", "Befattning", "AID", "Anställningsform",
+                                      "Antal tjänster", "Annonserad", "Tillsatt", "Utfall", "Sökande",
+                                      "Behöriga sökande"], encoding="utf-8-sig", dated=False)  # fmt: skip
+    events.recruitments(world, organisation, cfg, adverts)
+    tell("befolkning")
+    out += events.residents(world)
+
+    scale = world.plan.employees / FULL_SIZE
+    for target, name in ((away, "franvaro"), (hourly, "timlon"), (proofs, "bevis")):
+        target.repeat(world.streams(f"mess copies {name}"), max(1, round(mess.DUPLICATES[name] * scale)))
+    mess.protected_elsewhere(world, extras, people, base, away)
+    return [s for s in out if s.lines], {
+        "planted_people": _planted_people(world, people, rows),
+        "survey": rounds,
+    }
+
+
+def _identities(world: World, extras: mess.Extras) -> systems.Numbers:
+    """Numbers and names of the simulated people, then of the extras."""
+    who = world.history.people
+    birth = np.concatenate([who.birth[: who.count].astype(np.int64), extras.birth])
+    sex = np.concatenate([who.sex[: who.count].astype(np.int64), extras.sex])
+    twelve = numbers(world.streams("identity"), birth, sex)
+    first, last = records.names(np.arange(len(birth)), sex)
+    return systems.Numbers(twelve, first, last)
+
+
+def _planted_people(world: World, people: systems.Numbers, rows: records.Records) -> dict[str, int]:
+    """Persons and rows with something to be seen through."""
+    count = world.history.people.count
+    used = np.zeros(count, bool)
+    used[rows.person] = True
+    days = np.array([int(t[6:8]) for t in people.twelve[:count]])
+    spells = world.history.spells
+    from competence.sample import log as L
+
+    late = (world.coded == L.RESIGNATION) & (world.counted == "retirement")
+    return {
+        "coordination_numbers": int(((days > 60) & used).sum()),
+        "rehired": int((spells.why == L.REHIRE).sum()),
+        "summer_gaps": int((world.counted == "gap_out").sum()),
+        "own_request_that_is_retirement": int(late.sum()),
+        "exits_without_reason": int((world.counted == "unknown_exit").sum()),
+        "second_employments": len(world.second["spell"]),
+    }
