@@ -282,7 +282,8 @@ def sample(
     asked = {"seed": seed, "employees": employees, "months": months, "end": end, "variant": variant}
     stamp = config.raw / "truth.json"
     there = [p.name for p in config.raw.iterdir() if p.name != ".gitkeep"] if config.raw.is_dir() else []
-    written = files.read_json(stamp).get("asked") == asked if stamp.is_file() else False
+    before = files.read_json(stamp) if stamp.is_file() else {}
+    written = {k: before.get(k) for k in asked} == asked
     if if_needed and (written or there or not room.describes(config)):
         wrote, why = False, "already there" if written else "data/raw holds other files; they are left alone"
     elif there and not stamp.is_file():

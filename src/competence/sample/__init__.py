@@ -4,7 +4,7 @@
 """
 
 from competence.sample.deliver import write
-from competence.sample.municipality import Municipality, config_text, waist
+from competence.sample.municipality import Municipality, config_text, describes, waist
 from competence.sample.variants import VARIANTS
 
-__all__ = ["VARIANTS", "Municipality", "config_text", "waist", "write"]
+__all__ = ["VARIANTS", "Municipality", "config_text", "describes", "waist", "write"]

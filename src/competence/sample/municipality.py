@@ -31,6 +31,8 @@ from competence.sample.streams import Streams
 from competence.sample.variants import variant as variant_of
 
 SMALLEST = 300
+# No municipality of Sweden bears it.
+CODE = "9901"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ def config_path() -> Path:
 def config_text() -> str:
     """The sample's `municipality.toml`."""
     return config_path().read_text(encoding="utf-8")
+
+
+def describes(config: cf.Config) -> bool:
+    """Whether a configuration is the sample's, so that its files may be written for it unasked."""
+    return config.municipality.code == CODE
 
 
 @cache
