@@ -293,7 +293,7 @@ def sample(
         )
     else:
         with _progress() as progress:
-            room.write(config.raw, progress=progress, **asked)
+            room.write(config.raw, progress=lambda name: progress(f"write {name}", 0.0), **asked)
         wrote, why = True, f"{employees} employees, {months} months to {end}, seed {seed}, {variant}"
     if as_json:
         print(
