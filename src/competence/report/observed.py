@@ -88,11 +88,13 @@ class Observed:
             values = {row_id(r): int(counts.reindex(list(r)).fillna(0).sum()) for r in rows}
             for part in parts(values, self.limit):
                 for a in members:
+                    others = [m for m in members if m != a]
+                    state = "joined" if others and part.state == "shown" else part.state
                     for label in part.labels:
                         self.writer.add(
                             "rows", "headcount", administration=a, period=origin, group=label,
-                            value=part.value, low=part.low, high=part.high, state=part.state,
-                            joined_with=[r for r in part.labels if r != label],
+                            value=part.value, low=part.low, high=part.high, state=state,
+                            joined_with=[*others, *(r for r in part.labels if r != label)],
                         )  # fmt: skip
 
     def vacancies(self) -> None:

@@ -69,6 +69,7 @@ def months(v: View) -> Iterator:
         return
     yearly = not v.months
     yield Text(v.t("months.yearly") if yearly else v.t("months.absent", name=v.name))
+    yield tables_ahead.next_years(v)
     first = v.years[0]
     exits, need = v.fig("people", "exits", first), v.fig("people", "recruitment_need", first)
     if exits is not None and need is not None:

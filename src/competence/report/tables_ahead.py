@@ -79,6 +79,16 @@ def years(v: View) -> Table:
     )
 
 
+def next_years(v: View) -> Table:
+    """The next two years, where months cannot be told."""
+    rows = []
+    for period in v.years[:2]:
+        cells = [v.cell("people", q, period) for q in ("headcount", "exits", "hires", "recruitment_need")]
+        rows.append((v.when(period), *(with_span(v, c) for c in cells)))
+    head = tuple(v.texts[f"next.{k}"] for k in ("year", "heads", "exits", "hires", "need"))
+    return Table("narmaste-aren", v.t("next.caption", name=v.name), head, tuple(rows), wide=True)
+
+
 def bridge(v: View, steps) -> Table:
     """The bridge's steps as numbers."""
     rows = tuple((name, figure) for name, figure in steps)
@@ -97,9 +107,8 @@ def people_rows(v: View) -> Table:
                  ("required_headcount", "headcount_without_hiring", "recruitment_need_cum", "gap")]  # fmt: skip
         size = -(cells[2].value or 0) if cells[2] is not None else 0
         now = today.get(group)
-        first = shown(
-            v, now if now is None or not now.joined_with or now.state == "band" else None, names=False
-        )
+        alone = now is not None and not set(now.joined_with) & set(today)
+        first = shown(v, now if alone else None, names=False)
         rows.append((size, group, (
             v.row_name(group), first, shown(v, cells[0], names=False), shown(v, cells[1], names=False),
             with_span(v, cells[2]), with_span(v, cells[3]),

@@ -148,12 +148,14 @@ def rows_today(v: View) -> Table:
         v.cube.cells("rows", administration=v.administration), key=lambda c: (-(c.value or 0), c.group)
     )
     total = v.cell("staff", "headcount", v.origin)
+    groups = {c.group for c in cells}
     rows, seen = [], set()
     for cell in cells:
         if cell.group in seen:
             continue
-        seen |= {cell.group, *cell.joined_with}
-        group = JOIN.join([cell.group, *cell.joined_with])
+        members = [cell.group, *(g for g in cell.joined_with if g in groups)]
+        seen |= set(members)
+        group = JOIN.join(members)
         share = "–"
         if cell.value is not None and total is not None and total.value:
             share = Fig(cell.value / total.value, how=PERCENT).markup(v.locale)

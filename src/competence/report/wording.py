@@ -70,8 +70,8 @@ def with_span(v: View, cell: Cell | None, how: dict | None = None) -> Markup:
     if cell.p10 is None or cell.p90 is None:
         return value
     text = span(cell.p10, cell.p90, locale=v.locale, **(how or {}))
-    return value + Markup(' <span class="span" data-low="{:g}" data-high="{:g}">({})</span>').format(
-        cell.p10, cell.p90, text
+    return value + Markup(' <span class="span" data-cell="{}" data-part="p10 p90">({})</span>').format(
+        cell.key, text
     )
 
 

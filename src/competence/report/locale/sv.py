@@ -204,6 +204,12 @@ TEXTS = {
         "skulle vara påhittade. Med en leverans varje månad, eller med anställningarnas från- och till-datum, kan "
         "månaderna visas här."
     ),
+    "next.caption": "De närmaste åren, {name}",
+    "next.year": "År",
+    "next.heads": "Medarbetare i slutet av året",
+    "next.exits": "Slutar",
+    "next.hires": "Anställs",
+    "next.need": "Behöver rekryteras",
     "months.yearly.next": (
         "Till {year} väntas {exits} {exits:medarbetare|medarbetare} sluta{interval} och {need} behöva rekryteras."
     ),
