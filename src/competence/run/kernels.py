@@ -69,10 +69,14 @@ def _papermill(source: nbformat.NotebookNode, values: Mapping[str, Any], folder:
     # Debugger and frozen-module notes of the kernel are not for the reader of the notebook.
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
     import papermill
+    from traitlets.config import Config
 
+    # On POSIX the kernel is reached by files of this user alone, not by a port that anyone here may open.
+    transport = {"KernelManager": {"transport": "ipc"}} if os.name == "posix" else {}
     return papermill.execute_notebook(
-        source, None, dict(values), cwd=folder, progress_bar=False, kernel_name="python3", record_timing=False
-    )
+        source, None, dict(values), cwd=folder, progress_bar=False, kernel_name="python3", record_timing=False,
+        config=Config(transport), extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+    )  # fmt: skip
 
 
 def normalised(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
