@@ -91,7 +91,9 @@ def ingest(config: Config, summary: Summary, *, force: bool = False, progress: P
         **{f"raw {name}": value for name, value in steps.contents(found).items()},
         "municipality.toml": config.fingerprint,
         "key": steps.digest(key),
-        "code": steps.code("sources", "workforce", "tables.py", "vocabulary.py", "config", "run/files.py"),
+        "code": steps.code(
+            "sources", "workforce", "tables.py", "schema.py", "vocabulary.py", "config", "run/files.py"
+        ),
         "packages": steps.packages(),
     }
     record = config.processed / "persons" / "step.json"
@@ -130,7 +132,7 @@ def _model_inputs(config: Config) -> dict[str, str]:
     return {
         **steps.contents(store.waist_path(config, name) for name in names),
         "municipality.toml": config.fingerprint,
-        "code": steps.code("forecast", "tables.py", "vocabulary.py", "config"),
+        "code": steps.code("forecast", "tables.py", "schema.py", "vocabulary.py", "config"),
         "packages": steps.packages(),
     }
 
@@ -214,7 +216,9 @@ def notebooks(
         **steps.contents(sorted((config.processed / "forecast").glob("*.parquet"))),
         **steps.contents([store.backtest_path(config)]),
         "municipality.toml": config.fingerprint,
-        "code": steps.code("api.py", "views.py", "forecast", "tables.py", "vocabulary.py", "run/store.py"),
+        "code": steps.code(
+            "api.py", "views.py", "forecast", "tables.py", "schema.py", "vocabulary.py", "run/store.py"
+        ),
         "packages": steps.packages(steps.DRAWN),
     }
     everywhere.pop(store.published_path(config).name, None)
@@ -262,7 +266,7 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
         "deliveries": steps.digest(list(results.files)),
         "status": steps.digest([asdict(s) for s in status]),
         "municipality.toml": config.fingerprint,
-        "code": steps.code("report", "tables.py", "vocabulary.py", "config"),
+        "code": steps.code("report", "tables.py", "schema.py", "vocabulary.py", "config"),
         "packages": steps.packages(steps.DRAWN),
     }
     inputs.pop(store.published_path(config).name, None)
