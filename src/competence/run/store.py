@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from competence import forecast, report, tables
+from competence import tables
 from competence.config import Config
 from competence.run import files
+
+# The model and the pages are imported where they are needed: a notebook that reads a stored forecast needs neither.
+if TYPE_CHECKING:
+    from competence.forecast import Counts
+    from competence.report import Results
 
 WAIST = (
     "stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population", "quality",
@@ -73,22 +78,26 @@ def read_if(path: Path):
     return files.read_table(path) if path.is_file() else None
 
 
-def counts(config: Config) -> forecast.Counts:
+def counts(config: Config) -> Counts:
     """What the forecast rests on."""
+    from competence.forecast import Counts
+
     optional = {
         name: read_if(waist_path(config, name))
         for name in ("competence_stock", "competence_flows", "vacancies", "cover", "population")
     }
-    return forecast.Counts(
+    return Counts(
         stock=read(waist_path(config, "stock")), flows=read(waist_path(config, "flows")), **optional
     )
 
 
-def results(config: Config) -> report.Results:
+def results(config: Config) -> Results:
     """What the pages are made from; no persons."""
+    from competence.report import Results
+
     made = made_path(config)
     delivered = config.processed / "deliveries.json"
-    return report.Results(
+    return Results(
         stock=read(waist_path(config, "stock")),
         flows=read(waist_path(config, "flows")),
         competence_stock=read_if(waist_path(config, "competence_stock")),
