@@ -62,7 +62,8 @@ def no_data(row: list[str], head: list[str], *, person: bool) -> str:
     filled = [cell for cell in cells if cell]
     if not filled:
         return "blank_row"
-    if sum(a == b for a, b in zip(map(spelling, cells), head) if b) > len(head) / 2:
+    # Most rows are told from the heading by their first field.
+    if spelling(filled[0]) in head and sum(map(str.__eq__, map(spelling, cells), head)) > len(head) / 2:
         return "repeated_heading"
     if any(_SUM.match(cell) for cell in (filled if person else filled[:1])):
         return "sum_row"

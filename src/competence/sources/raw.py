@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -42,16 +43,23 @@ class Opened:
     name: str
     sha256: str
     head: list[str]
-    rows: list[list[str]]
-    lines: list[int]
+    fields: list[tuple[str, ...]]  # by position; short rows filled up, at least as many as the heading has
+    count: np.ndarray  # fields of each row
+    lines: np.ndarray
     above: int  # rows above the heading
     at: dict[str, int]
     ended: bool
 
-    def column(self, ours: str) -> list[str]:
-        """A column of ours as text, one a row below the heading."""
-        i = self.at[ours]
-        return [row[i] if i < len(row) else "" for row in self.rows]
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def column(self, ours: str) -> tuple[str, ...]:
+        """A column of ours as text."""
+        return self.fields[self.at[ours]]
+
+    def row(self, i: int) -> list[str]:
+        """The fields of one row."""
+        return [field[i] for field in self.fields[: self.count[i]]]
 
 
 def open_file(path: Path, name: str, source: Source) -> Opened:
@@ -70,12 +78,16 @@ def open_file(path: Path, name: str, source: Source) -> Opened:
     if not found.ended and len(last) < len(head) and layout.no_data(last, head, person=True) != "sum_row":
         raise DeliveryError([fault(name, "cut_in_row", line=found.lines[-1])])
     above = [i for i in range(top) if any(c.strip() for c in found.rows[i])]
+    kept = [*(found.rows[i] for i in above), *body]
+    fields = list(zip_longest(*kept, fillvalue=""))
+    fields += [("",) * len(kept)] * (len(head) - len(fields))
     return Opened(
         name,
         hashlib.sha256(data).hexdigest(),
         head,
-        [found.rows[i] for i in above] + body,
-        [found.lines[i] for i in above] + lines,
+        fields,
+        np.fromiter(map(len, kept), np.int64, len(kept)),
+        np.array([*(found.lines[i] for i in above), *lines], np.int64),
         len(above),
         at,
         found.ended,
@@ -84,8 +96,10 @@ def open_file(path: Path, name: str, source: Source) -> Opened:
 
 def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, delivered: date) -> Raw:
     """Text frame of a file with pseudonyms for identity numbers and a code where a row cannot be used."""
-    frame = pd.DataFrame({ours: pd.Series(opened.column(ours), dtype="str") for ours in source.columns})
-    frame.insert(0, "row", np.array(opened.lines, dtype="int64"))
+    frame = pd.DataFrame(
+        {ours: pd.Series(np.array(opened.column(ours), object), dtype="str") for ours in source.columns}
+    )
+    frame.insert(0, "row", opened.lines)
     codes = np.full(len(frame), "", dtype=object)
     columns = np.full(len(frame), None, dtype=object)
     shown = np.full(len(frame), None, dtype=object)
@@ -134,7 +148,9 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
 
 def without(raw: Raw, protected: frozenset[str]) -> Raw:
     """The file without the content of rows of the `protected`, whichever source said that they are."""
-    theirs = raw.frame["person"].isin(protected) if protected else pd.Series(False, raw.frame.index)
+    if not protected:
+        return Raw(**{**raw.__dict__, "protected": frozenset()})
+    theirs = raw.frame["person"].isin(list(protected))
     frame = raw.frame.copy()
     frame.loc[theirs, "fault"] = "protected"
     return Raw(**{**raw.__dict__, "frame": _blanked(frame, theirs), "protected": frozenset()})
@@ -163,16 +179,14 @@ def _protected(column: pd.Series, source: Source) -> np.ndarray:
 def _mark_no_data(opened: Opened, codes: np.ndarray, numbered: bool) -> None:
     """Rows that are no data get their code; so do rows with another number of fields than the heading."""
     width = len(opened.head)
+    odd = opened.count != width
+    suspect = np.isin(codes, ["missing_identity", "bad_identity"])
+    # Where persons bear numbers, a row with a good one is data; elsewhere every row is looked at.
+    looked = (suspect | odd | (not numbered)) & (codes != "protected")
     codes[: opened.above] = "before_heading"
-    for i in range(opened.above, len(opened.rows)):
-        row = opened.rows[i]
-        suspect = codes[i] in ("missing_identity", "bad_identity")
-        odd = len(row) != width
-        # Where persons bear numbers, a row with a good one is data; elsewhere every row is looked at.
-        if suspect or odd or not numbered:
-            if codes[i] == "protected":
-                continue
-            if found := layout.no_data(row, opened.head, person=suspect or numbered):
-                codes[i] = found
-            elif odd and (len(row) < width or any(cell.strip() for cell in row[width:])):
-                codes[i] = "field_count"
+    for i in np.flatnonzero(looked[opened.above :]) + opened.above:
+        row = opened.row(i)
+        if found := layout.no_data(row, opened.head, person=bool(suspect[i]) or numbered):
+            codes[i] = found
+        elif odd[i] and (len(row) < width or any(cell.strip() for cell in row[width:])):
+            codes[i] = "field_count"

@@ -130,14 +130,14 @@ def clean_all(config, raws: list[Raw], where: places.Places) -> Delivered:
         months.append(_months(sheet, "period" if sheet.source.kind == "snapshots" else "start"))
     _refuse_cut(raws, staff_sheets)
     _refuse_quarantined(config, staff_sheets)
-    staff = frozenset().union(*(set(t["person"]) for t in found["employments"]))
-    if not staff:
+    staff = pd.Index(pd.concat([t["person"] for t in found["employments"]]).unique())
+    if staff.empty:
         raise DeliveryError([fault(", ".join(s.id for s in staff_sheets), "no_staff")])
     for sheet in sheets.values():
         if sheet.source.table == "employments":
             continue
         if "person" in sheet.source.columns:
-            sheet.not_staff[~sheet.frame["person"].isin(staff).to_numpy()] = "no_employment"
+            sheet.not_staff[staff.get_indexer(sheet.frame["person"]) < 0] = "no_employment"
         found.setdefault(sheet.source.table, []).append(_CLEAN[sheet.source.table](sheet, where, config))
         months.append(_months(sheet, _WHEN.get(sheet.source.table)))
     others = [s for s in sheets.values() if s.source.table != "employments"]

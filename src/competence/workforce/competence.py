@@ -63,11 +63,12 @@ def _proofs(qualifications: pd.DataFrame | None, number: pd.Series) -> pd.DataFr
     columns = ["who", "qualification", "training", "first", "last"]
     if qualifications is None:
         return pd.DataFrame(columns=columns)
-    known = qualifications[qualifications["person"].isin(number.index)]
+    at = number.index.get_indexer(qualifications["person"])
+    known, who = qualifications[at >= 0], number.to_numpy()[at[at >= 0]]
     first = known["valid_from"].fillna(pd.Timestamp("1900-01-01"))
     return pd.DataFrame(
         {
-            "who": number.loc[known["person"]].to_numpy(),
+            "who": who,
             "qualification": known["qualification"].to_numpy(dtype=object),
             "training": (known["basis"] == "in_training").to_numpy(),
             "first": day_number(first),

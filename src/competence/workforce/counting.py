@@ -67,11 +67,13 @@ def _in_force(days: np.ndarray, start: np.ndarray, stop: np.ndarray) -> tuple[np
 
 
 def _absence(days, at, who, absences, number) -> tuple[np.ndarray, np.ndarray]:
-    known = absences[absences["person"].isin(number.index) & ~absences["kind"].isin(NOT_ABSENT)]
+    absent = number.index.get_indexer(absences["person"])
+    mine = (absent >= 0) & ~absences["kind"].isin(NOT_ABSENT).to_numpy()
+    known, absent = absences[mine], number.to_numpy()[absent[mine]]
     start, end = day_number(known["start"]), day_number(known["end"])
     away_at, row = _in_force(days, start, end + 1)
     base = np.int64(len(number) + 1)
-    key = away_at * base + number.loc[known["person"]].to_numpy()[row]
+    key = away_at * base + absent[row]
     full = known["kind"].isin(FULL_LEAVE).to_numpy() & (known["extent"] >= 1).to_numpy()
     unique, where = np.unique(key, return_inverse=True)
     extent = np.minimum(np.bincount(where, known["extent"].to_numpy()[row], len(unique)), 1.0)

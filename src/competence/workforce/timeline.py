@@ -71,7 +71,7 @@ def spells(frame: pd.DataFrame, number: pd.Series) -> Spells:
     frame = frame.reset_index(drop=True)
     stop = day_number(frame["end"])
     share = frame["contract_share"].fillna(1.0).to_numpy()
-    who = number.loc[frame["person"]].to_numpy()
+    who = number.to_numpy()[number.index.get_indexer(frame["person"])]
     return Spells(frame, who, day_number(frame["start"]), np.where(stop == FOREVER, stop, stop + 1), share)
 
 
