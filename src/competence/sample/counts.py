@@ -18,6 +18,7 @@ from competence.tables import COMPETENCE_FLOWS, COMPETENCE_STOCK, COVER, FLOW_TA
 
 STATUSES = ("meets", "transitional", "in_training", "lacks")
 SEXES = ("female", "male")
+FEWEST = 5  # closed posts under which no time to fill is told
 YEAR = 12  # months over which time to fill and applicants are told
 
 
@@ -139,6 +140,9 @@ class Counter:
             parts.append((str(name), out[cause == name], 1))
         new = np.flatnonzero(came & (panel.month > 0))
         how = spells.why[panel.spell[new]]
+        # Who comes back from a summer that began before the opening stock is new to the observed months.
+        first = np.append(True, panel.person[1:] != panel.person[:-1])[new]
+        how = np.where(first & (how == L.GAP_IN), L.HIRE, how)
         for name, codes in {
             "hire": (L.HIRE, L.REHIRE),
             "hire_from_hourly": (L.FROM_HOURLY,),
@@ -315,19 +319,8 @@ class Counter:
         unqualified = np.zeros(shape, np.int64)
         bad = (r["outcome"] == FILLED_UNQUALIFIED) & (r["closed"] >= 0)
         np.add.at(unqualified, (r["closed"][bad], rank[bad]), 1)
-        days = np.full(shape, np.nan)
-        applicants = np.full(shape, np.nan)
-        order = np.argsort(rank, kind="stable")
-        for c in np.unique(rank):
-            mine = order[np.searchsorted(rank[order], c) : np.searchsorted(rank[order], c, side="right")]
-            closed, opened = r["closed"][mine], r["opened"][mine]
-            for t in range(count + 1):
-                done = mine[(closed <= t) & (closed > t - YEAR)]
-                if len(done) >= 5:
-                    days[t, c] = np.median(r["days"][done])
-                ads = mine[(opened <= t) & (opened > t - YEAR)]
-                if len(ads):
-                    applicants[t, c] = r["qualified"][ads].sum() / r["posts"][ads].sum()
+        days = self._time_to_fill(r, rank, shape)
+        applicants = self._applicants(r, rank, shape)
         at, column = at.ravel(), column.ravel()
         return pd.DataFrame(
             {
@@ -340,6 +333,34 @@ class Counter:
                 "qualified_applicants_per_post": np.round(applicants[at, column], 6),
             }
         )[VACANCIES.names]
+
+    @staticmethod
+    def _year_of(month, shape):
+        """For rows of month `month`: each row and each period whose last twelve months hold it."""
+        at = np.repeat(np.arange(len(month)), YEAR)
+        period = month[at] + np.tile(np.arange(YEAR), len(month))
+        inside = (period >= 0) & (period < shape[0])
+        return at[inside], period[inside]
+
+    def _time_to_fill(self, r, rank, shape):
+        """Median days of posts closed in the twelve months to each period, null under five."""
+        done = np.flatnonzero(r["closed"] < NEVER)
+        at, period = self._year_of(r["closed"][done].astype(np.int64), shape)
+        cell = period * shape[1] + rank[done[at]]
+        grouped = pd.Series(r["days"][done[at]].astype(float)).groupby(cell)
+        found = np.full(shape[0] * shape[1], np.nan)
+        median = grouped.median()[grouped.size() >= FEWEST]
+        found[median.index.to_numpy()] = median.to_numpy()
+        return found.reshape(shape)
+
+    def _applicants(self, r, rank, shape):
+        """Qualified applicants per post advertised in the twelve months to each period."""
+        at, period = self._year_of(r["opened"].astype(np.int64), shape)
+        cell, size = period * shape[1] + rank[at], shape[0] * shape[1]
+        posts = np.bincount(cell, r["posts"][at], size)
+        qualified = np.bincount(cell, r["qualified"][at].astype(float), size)
+        out = np.full(size, np.nan)
+        return np.divide(qualified, posts, out=out, where=posts > 0).reshape(shape)
 
     def cover(self) -> pd.DataFrame:
         """The table `cover`: hourly staff's FTE by month and cell."""

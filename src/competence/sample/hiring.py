@@ -25,6 +25,19 @@ class Hiring:
         for name, (sources, share) in LADDER.items():
             for cell in plan.cells_of(name):
                 self.ladder[int(cell)] = (plan.cells_of(*sources), share)
+        # The rescue service's monthly lists know no moves: it fills its posts alone.
+        rescue = plan.administration == plan.rescue
+        everyone = np.arange(plan.cells)
+        self.same_trade, self.near, self.far = [], {}, {}
+        for c in everyone:
+            reach = rescue == rescue[c]
+            self.same_trade.append(
+                everyone[(plan.occupation == plan.occupation[c]) & (everyone != c) & reach]
+            )
+        for c, (sources, _) in self.ladder.items():
+            sources = sources[rescue[sources] == rescue[c]]
+            near = sources[plan.administration[sources] == plan.administration[c]]
+            self.near[c], self.far[c] = (near if len(near) else sources), sources
         self.age, self.women, self.part = (plan.trait(t) for t in ("age", "women", "part"))
         self.spread = plan.trait("spread")
         # Offsets spread the rounding of small cells.
@@ -91,26 +104,21 @@ class Hiring:
         by_cell = np.argsort(people.cell[staff], kind="stable")
         staff = staff[by_cell]
         start = np.searchsorted(people.cell[staff], np.arange(plan.cells + 1))
+        held = np.diff(start)
         taken: set[int] = set()
         draws = rng.random((len(wanted), 3))
-        rescue = plan.rescue
         for i, post in enumerate(wanted):
             c = int(cell[post])
-            home = plan.administration[c]
             if source[post] == 2:
-                cells = [x for x in np.flatnonzero(plan.occupation == plan.occupation[c]) if x != c]
+                cells = self.same_trade[c]
             else:
-                cells = list(self.ladder[c][0])
-                near = [x for x in cells if plan.administration[x] == home]
-                cells = near if near and draws[i, 0] < 0.65 else cells
-            # The rescue service's monthly lists know no moves: it fills its posts alone.
-            cells = [x for x in cells if (plan.administration[x] == rescue) == (home == rescue)]
-            size = np.array([start[x + 1] - start[x] for x in cells])
-            if not size.sum():
+                cells = (self.near if draws[i, 0] < 0.65 else self.far)[c]
+            size = np.cumsum(held[cells])
+            if not len(size) or not size[-1]:
                 continue
-            k = int(draws[i, 1] * size.sum())
-            which = int(np.searchsorted(np.cumsum(size), k, side="right"))
-            person = int(staff[start[cells[which]] + k - (np.cumsum(size)[which] - size[which])])
+            k = int(draws[i, 1] * size[-1])
+            which = int(np.searchsorted(size, k, side="right"))
+            person = int(staff[start[cells[which]] + k - (size[which] - held[cells[which]])])
             if person in taken:
                 continue
             taken.add(person)

@@ -30,7 +30,7 @@ from competence.sample.plan import Plan
 from competence.sample.streams import Streams
 from competence.sample.variants import variant as variant_of
 
-SMALLEST = 300
+SMALLEST, SHORTEST = 300, 24
 # No municipality of Sweden bears it.
 CODE = "9901"
 
@@ -79,8 +79,8 @@ class World:
     def __init__(self, seed: int, employees: int, months: int, end: str, variant: str):
         if employees < SMALLEST:
             raise ValueError(f"employees = {employees}: expected at least {SMALLEST}")
-        if months < 12:
-            raise ValueError(f"months = {months}: expected at least 12")
+        if months < SHORTEST:
+            raise ValueError(f"months = {months}: expected at least {SHORTEST}")
         self.seed = seed
         self.streams = Streams(seed)
         self.months = Months(months, end)
@@ -156,7 +156,7 @@ def waist(seed: int = 1, employees: int = 9500, months: int = 120, end: str = "2
     ----------
     seed : same seed, same tables.
     employees : monthly-paid staff, about; at least 300.
-    months : observed months; `stock` has one period more, the opening stock before the first of them.
+    months : observed months, at least 24; `stock` has one period more, the opening stock before the first of them.
     end : last month, `YYYY-MM`.
     variant : a name of `variants.VARIANTS`; `name@YYYY-MM` sets from when a hostile one holds.
 

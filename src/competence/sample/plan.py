@@ -282,3 +282,12 @@ class Plan:
                 mine = list(kinds)
             found.append(np.array(sorted(u for k in mine or ["stab"] for u in by_kind[a, k])))
         return found
+
+    @cached_property
+    def unit_table(self) -> tuple[np.ndarray, np.ndarray]:
+        """`units_of` as a table, cells × most units of a cell, and how many units each cell has."""
+        count = np.array([len(units) for units in self.units_of])
+        table = np.zeros((self.cells, count.max()), int)
+        for c, units in enumerate(self.units_of):
+            table[c, : len(units)] = units
+        return table, count

@@ -1,4 +1,8 @@
-"""The leadership programme's roll-out: course groups mixed across administrations, 2022-09 to 2024-06."""
+"""The leadership programme's roll-out: course groups mixed across administrations, over in two years.
+
+It lies by the last month, so that whole survey rounds follow it: September 2022 to June 2024 where the last is
+December 2025.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from competence.sample.calendar import Months
-from competence.sample.people import NEVER
 from competence.sample.plan import Plan
 from competence.sample.streams import Streams
 
-FIRST, LAST = (2022, 9), (2024, 4)  # first and last start of a group
+FIRST, LAST = 39, 20  # months before the last in which the first and the last group begin
 LENGTH = 2  # months from a group's first day to its last
 GROUP_SIZE = 22
 LEADERSHIP_EFFECT = 2.0  # points of 100 on the leadership index, after completion
@@ -32,16 +35,15 @@ class Rollout:
 
 
 def plan_groups(streams: Streams, plan: Plan, months: Months) -> Rollout:
-    """Draw the groups by lot, whatever months are observed."""
+    """Draw the groups by lot."""
     rng = streams("rollout")
     units = len(plan.units)
     count = max(3, round(units / GROUP_SIZE))
     group = np.empty(units, int)
     group[rng.permutation(units)] = np.arange(units) % count
-    first, last = months.index(*FIRST), months.index(*LAST)
-    start = np.round(np.linspace(first, last, count)).astype(int)
+    start = np.round(np.linspace(months.count - FIRST, months.count - LAST, count)).astype(int)
     start = np.array(
         [m + 1 if months.month(m) in (7, 12) else m for m in start]
     )  # no starts in July, December
     dose = rng.standard_normal(count)
-    return Rollout(group, start, np.minimum(start + LENGTH, NEVER), dose)
+    return Rollout(group, start, start + LENGTH, dose)

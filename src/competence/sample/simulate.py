@@ -41,6 +41,7 @@ SHARE_CHANGE, UNIT_CHANGE = 0.03, 0.03  # a year
 RETURN_IN_AUGUST = 0.7
 EXTEND, CONVERT_AT_END, END_TO_HOURLY = 0.4, 0.2, 0.14
 CONVERT = 0.012  # monthly, of fixed terms after eight months
+SPECIAL_FROM, SPECIAL = (2023, 3), 1.7  # the special fixed term gives a right to a permanent post sooner
 _DAYS = 365.2425
 
 
@@ -135,13 +136,11 @@ class Simulation:
         """Give persons a unit of their cell."""
         cell = self.people.cell[who]
         draw = rng.random(len(who))
-        for c in np.unique(cell):
+        table, count = self.plan.unit_table
+        self.people.unit[who] = table[cell, (draw * count[cell]).astype(int)]
+        for c in np.unique(cell[self.first_line[cell]]):
             mine = who[cell == c]
-            units = self.plan.units_of[c]
-            if self.first_line[c]:
-                self.people.unit[mine] = self._unled(c, units, mine)
-            else:
-                self.people.unit[mine] = units[(draw[cell == c] * len(units)).astype(int)]
+            self.people.unit[mine] = self._unled(c, self.plan.units_of[c], mine)
 
     def _unled(self, cell, units, who):
         """Units for first-line managers: those with the fewest first."""
@@ -318,7 +317,8 @@ class Simulation:
         self.note(away, L.GAP_OUT)
 
         rest = who[(people.contract[who] == FIXED) & (people.since[who] < self.month - 8) & ~self.busy[who]]
-        chosen = rest[(rng.random(len(rest)) < CONVERT) & ~self.competence.lacks(people, rest, self.month)]
+        chance = CONVERT * (SPECIAL if self.month >= self.months.index(*SPECIAL_FROM) else 1.0)
+        chosen = rest[(rng.random(len(rest)) < chance) & ~self.competence.lacks(people, rest, self.month)]
         self.become(chosen, PERMANENT)
 
     def become(self, who, contract):

@@ -9,8 +9,7 @@ from competence.sample.people import HOURLY
 from competence.sample.rollout import LEADERSHIP_EFFECT, LENGTH
 from competence.sample.sheets import Sheet, dates, decimals
 
-MONTH, SKIPPED = 10, 2020  # the survey's month; the round that was left out
-FIRST_ROUND = 2016
+MONTH, SKIPPED = 10, 5  # the survey's month; the round left out, years before the last
 UNIT_SPREAD, ROUND_SPREAD, PERSON_SPREAD = 5.0, 2.0, 16.0
 INDICES = ("Motivation", "Ledarskap", "Styrning")
 _LEVEL = (77.0, 78.0, 76.0)
@@ -95,7 +94,8 @@ def engagement(world, organisation, finished: dict[int, int], sheet: Sheet) -> l
     own = rng.standard_normal((3, units)) * UNIT_SPREAD
     place = np.array([a for a, _, _ in plan.units])
     truth = []
-    rounds = [y for y in range(FIRST_ROUND, int(months.year(months.count)) + 1) if y != SKIPPED]
+    last = int(months.year(months.count))
+    rounds = [int(y) for y in months.years if y != last - SKIPPED]
     for year in rounds:
         month = months.index(year, MONTH)
         shock = rng.standard_normal((3, len(plan.administrations))) * ROUND_SPREAD
