@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
+from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +43,7 @@ class Opened:
     name: str
     sha256: str
     head: list[str]
-    fields: list[tuple[str, ...]]  # by position; short rows filled up, at least as many as the heading has
+    fields: list[list[str]]  # by position; short rows filled up, at least as many as the heading has
     count: np.ndarray  # fields of each row
     lines: np.ndarray
     above: int  # rows above the heading
@@ -53,7 +53,7 @@ class Opened:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def column(self, ours: str) -> tuple[str, ...]:
+    def column(self, ours: str) -> list[str]:
         """A column of ours as text."""
         return self.fields[self.at[ours]]
 
@@ -79,14 +79,17 @@ def open_file(path: Path, name: str, source: Source) -> Opened:
         raise DeliveryError([fault(name, "cut_in_row", line=found.lines[-1])])
     above = [i for i in range(top) if any(c.strip() for c in found.rows[i])]
     kept = [*(found.rows[i] for i in above), *body]
-    fields = list(zip_longest(*kept, fillvalue=""))
-    fields += [("",) * len(kept)] * (len(head) - len(fields))
+    count = np.fromiter(map(len, kept), np.int64, len(kept))
+    width = max(len(head), int(count.max()))
+    for i in np.flatnonzero(count < width):
+        kept[i] = kept[i] + [""] * int(width - count[i])
+    fields = [list(map(itemgetter(i), kept)) for i in range(width)]
     return Opened(
         name,
         hashlib.sha256(data).hexdigest(),
         head,
         fields,
-        np.fromiter(map(len, kept), np.int64, len(kept)),
+        count,
         np.array([*(found.lines[i] for i in above), *lines], np.int64),
         len(above),
         at,
