@@ -34,7 +34,7 @@ class Competence:
         self.stock, self.gain = plan.trait("qualified"), plan.trait("gain")
         self.hired = plan.trait("hired_qualified")
         if variant.hired_qualified is not None:
-            self.hired = np.where(self.need >= 0, variant.hired_qualified, self.hired)
+            self.hired = np.minimum(self.hired, variant.hired_qualified)
         self.nurse = np.array([o == "assistant_nurse" for _, o in plan.names])
         begin = np.zeros(len(QUALIFICATIONS))
         for name, (share, _, _) in TRAINING.items():

@@ -9,6 +9,7 @@ import numpy as np
 
 from competence.run import files
 from competence.sample import events, mess, records, survey, systems, truth
+from competence.sample import log as L
 from competence.sample.identity import numbers
 from competence.sample.municipality import World, config
 from competence.sample.organisation import Organisation
@@ -124,8 +125,6 @@ def _planted_people(world: World, people: systems.Numbers, rows: records.Records
     used[rows.person] = True
     days = np.array([int(t[6:8]) for t in people.twelve[:count]])
     spells = world.history.spells
-    from competence.sample import log as L
-
     late = (world.coded == L.RESIGNATION) & (world.counted == "retirement")
     return {
         "coordination_numbers": int(((days > 60) & used).sum()),

@@ -31,7 +31,9 @@ def recorded(streams: Streams, plan: Plan, people: People, spells: Spells, end, 
     counted : name of the flow, "" where nobody leaves.
     """
     rng = streams("reasons")
-    u = rng.random((3, len(spells)))
+    # Drawn by person, so that what comes later in a variant does not touch what was before.
+    u = (rng.random((people.count, 3))[spells.person] + 0.6180339887 * spells.month[:, None]) % 1.0
+    u = u.T
     exits = np.isin(spells.after, _EXITS) & (spells.contract < HOURLY)
     rescue = plan.administration[spells.cell] == plan.rescue
     age = birth_year(np.where(exits, end, 0)) - birth_year(people.birth[spells.person])

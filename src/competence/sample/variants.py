@@ -23,7 +23,7 @@ class Variant:
     wrong_reasons : share of exits whose reason is recorded wrongly.
     variance : factor on the standard deviation of the year shocks of turnover.
     freeze : months without hires from outside, from `since` on.
-    hired_qualified : share of hires that have the competence asked for, all requirements alike; None = plan.
+    hired_qualified : at most this share of hires has the competence asked for; None = as planned.
     fill : factor on the chance that an open post is filled.
     effect : factor on resignations in units whose manager has finished the programme.
     """
@@ -52,7 +52,7 @@ VARIANTS: dict[str, Variant] = {
         Variant("double_variance", variance=2.0),
         Variant("hiring_freeze", freeze=12),
         Variant("unqualified_hires", hired_qualified=2 / 3),
-        Variant("vacancies_6", fill=0.3),
+        Variant("vacancies_6", fill=0.25),
         Variant("programme_effect", effect=0.8),
     )
 }
