@@ -115,18 +115,17 @@ def _persons(folder):
                     and len(digits) >= 9
                 ):
                     found["numbers"].add(digits[-10:])
-                elif head == "Namn" and value:
-                    found["names"].add(value)
+                elif head in ("Namn", "Förnamn", "Efternamn"):
+                    # Made up and used nowhere else: a single hit of a single name is a leak.
+                    found["names"] |= set(re.findall(r"\w{3,}", value))
                 elif head == "E-post" and "@" in value:
                     found["mails"].add(value.casefold())
-            if cells.get("Förnamn") and cells.get("Efternamn"):
-                found["names"].add(f"{cells['Förnamn']} {cells['Efternamn']}")
     return found
 
 
 def test_no_person_is_found_in_anything_right_of_reading(built):
     persons = _persons(built.folder)
-    assert len(persons["numbers"]) > 1000 and len(persons["names"]) > 500 and persons["mails"]
+    assert len(persons["numbers"]) > 1000 and len(persons["names"]) > 50 and persons["mails"]
     employments = files.read_table(built.folder / "data/processed/persons/employments.parquet")
     pseudonyms = set(employments["person"])
     texts = {**built.pages(), "run.json": (built.folder / "reports/run.json").read_text(encoding="utf-8")}
@@ -137,8 +136,7 @@ def test_no_person_is_found_in_anything_right_of_reading(built):
         assert not {re.sub(r"\D", "", d) for d in digits} & persons["numbers"], name
         assert not set(re.findall(r"\b[0-9a-f]{16}\b", text)) & pseudonyms, name
         assert not set(re.findall(r"[\w.+-]+@[\w.-]+", text.casefold())) & persons["mails"], name
-        words = set(re.findall(r"\w+(?:[ -]\w+)", text))
-        assert not words & persons["names"], name
+        assert not set(re.findall(r"\w{3,}", text)) & persons["names"], name
     # Nor, with names and numbers, in any built table: they are not read at all.
     for path in (built.folder / "data").rglob("*.parquet"):
         if "raw" not in path.parts:
@@ -147,7 +145,8 @@ def test_no_person_is_found_in_anything_right_of_reading(built):
                     path.name,
                     column,
                 )
-                assert not set(values.dropna()) & persons["names"], (path.name, column)
+                words = set(re.findall(r"\w{3,}", " ".join(values.dropna().unique())))
+                assert not words & persons["names"], (path.name, column)
 
 
 def test_what_may_be_handed_out_names_no_place_on_this_machine(built):
