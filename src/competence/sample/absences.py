@@ -72,8 +72,11 @@ def simulate(
 
     person, kind, begin, finish, extent = (np.concatenate(p) for p in zip(*found, strict=True))
     known = finish >= int(months.last_day(0).astype(np.int64))
-    order = np.lexsort((kind, begin, person))
+    order = np.lexsort((extent, finish, kind, begin, person))
     order = order[known[order]]
+    # The same absence drawn twice by chance would be a repeated row that nobody planted.
+    rows = np.stack([column[order].astype(float) for column in (person, kind, begin, finish, extent)])
+    order = order[np.append(True, (np.diff(rows) != 0).any(axis=0))] if len(order) else order
     return {"person": person[order], "kind": kind[order], "start": begin[order], "end": finish[order],
             "extent": extent[order]}  # fmt: skip
 
