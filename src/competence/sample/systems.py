@@ -9,7 +9,7 @@ import numpy as np
 from competence.sample import log as L
 from competence.sample import records as rc
 from competence.sample.dates import OPEN
-from competence.sample.names import MAIL
+from competence.sample.names import MAIL, TITLES
 from competence.sample.people import FIXED, HOURLY, PERMANENT, TRIAL
 from competence.sample.reasons import NO_REASON
 from competence.sample.sheets import Sheet, coded, dates, join
@@ -195,8 +195,8 @@ def rescue(world, rows: rc.Records, people: Numbers, sheet: Sheet) -> None:
     order = np.lexsort((rows.person[at], month))
     at, month = at[order], month[order]
     title, _ = rc.titles(rows, world.plan, rng)
-    occupation = np.array([o for _, o in world.plan.names], dtype=object)[rows.cell]
-    title = np.where(title == "", np.where(occupation == "firefighter", "Brandman", "Samordnare"), title)
+    usual = np.array([TITLES[o][0][0] for _, o in world.plan.names], dtype=object)[rows.cell]
+    title = np.where(title == "", usual, title)  # these lists have no code to tell the occupation by
     share = np.array([f"{s * 100:.1f}" for s in rows.share], dtype=object)
     person = rows.person[at]
     sheet.add(
