@@ -55,7 +55,8 @@ def _gap(value, low, high):
 def test_a_gap_is_claimed_only_where_the_interval_carries_it():
     assert _gap(60, 20, 110) == "short"
     assert _gap(60, -5, 110) == "either"
-    assert _gap(60, 0, 110) == "either"
+    assert _gap(60, 0, 110) == "short"
+    assert _gap(-72, -247, 0) == "surplus"
     assert _gap(-60, -110, -20) == "surplus"
     assert _gap(0, 0, 0) == "even"
     assert _gap(60, None, None) == "mean"

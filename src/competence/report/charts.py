@@ -15,7 +15,7 @@ from competence.report.numbers import number, span
 from competence.report.plots import Bar, Point, Series, Step, Words, bars, bridge, columns, time_lines
 from competence.report.story import GAP, peaks
 from competence.report.view import View
-from competence.report.wording import bounds, gap_kind, interval
+from competence.report.wording import bounds, by_then, gap_kind, interval
 from competence.tables import ALL
 
 LETTERS = "ABCDEFGHIJ"
@@ -211,7 +211,7 @@ def people(v: View) -> Chart:
 
 
 def _start(v: View, period) -> str:
-    return v.when(period)[0].upper() + v.when(period)[1:]
+    return by_then(v, period, start=True)
 
 
 def _without_band(points: tuple[Point, ...]) -> tuple[Point, ...]:
@@ -233,10 +233,10 @@ def people_bridge(v: View) -> Chart | None:
     signed = {"sign": True}
     steps: list[tuple[str, Fig, float, float, str]] = [
         (say["bridge.today"], today, 0, today.value, "now-bar"),
-        (str(v.t("bridge.leave" if leave.value <= 0 else "bridge.join", year=year)), leave, today.value, remaining.value, "loss"),
+        (v.say("bridge.leave" if leave.value <= 0 else "bridge.join", year=year), leave, today.value, remaining.value, "loss"),
         (say["bridge.recruit"], need.plain(**signed), remaining.value, remaining.value + need.value, "gain"),
         (say["bridge.replace"], Fig(-replacing.value, replacing.key, how=signed), remaining.value + need.value, required.value, "loss"),
-        (str(v.t("bridge.need", year=year)), required, 0, required.value, "need-bar"),
+        (v.say("bridge.need", year=year), required, 0, required.value, "need-bar"),
     ]  # fmt: skip
     if gap is not None and gap.value:
         name = say["bridge.missing" if gap.value > 0 else "bridge.over"]
@@ -251,11 +251,11 @@ def people_bridge(v: View) -> Chart | None:
     missing = v.t("bridge.alt.missing", gap=gap) if gap is not None and gap.value > 0 else ""
     alt = v.t("bridge.alt", name=v.name, today=today, remaining=remaining, year=year, need=need,
               replacing=replacing, required=required, missing=missing)  # fmt: skip
-    title = v.t("bridge.title", today=today, required=required, year=year, need=need)
+    title = v.t("bridge.title", today=today, required=required, when=by_then(v, h), need=need)
     rows = [(name, f.markup(v.locale)) for name, f, *_ in steps]
     if gap is not None and gap.value:
         rows[-1] = (rows[-1][0], rows[-1][1] + between)
-    rows.insert(2, (str(v.t("bridge.remain", year=year)), remaining.markup(v.locale)))
+    rows.insert(2, (v.say("bridge.remain", year=year), remaining.markup(v.locale)))
     return Chart("trappan", title, plain(alt), drawing, tables_ahead.bridge(v, rows))
 
 

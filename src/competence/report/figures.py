@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 
 from markupsafe import Markup, escape
 
@@ -70,5 +71,5 @@ def fill(text: str, locale: str = "sv", **values) -> Markup:
 
 
 def plain(markup: str) -> str:
-    """The text of a markup, for attributes and alternatives."""
-    return Markup(markup).striptags()
+    """The text of a markup, for attributes and alternatives; no-break spaces stay."""
+    return unescape(re.sub(r"<[^>]*>", "", str(markup)))

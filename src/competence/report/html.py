@@ -53,25 +53,26 @@ def _page(v: View, **what) -> str:
 def report_page(v: View) -> str:
     """An administration's report."""
     notice = ""
-    joined = v.cube.cells("people", administration=v.administration)[0].joined_with
-    if joined:
-        names = v.listed([v.name_of(a) for a in sorted((v.administration, *joined))])
-        notice = v.t("joined.page", name=v.name, names=names)
+    name = v.name_of(v.administration)
+    if v.joined:
+        order = [a for a in v.config.administrations if a in (v.administration, *v.joined)]
+        notice = v.t("joined.page", name=name, names=v.listed([v.name_of(a) for a in order]))
     return _page(
-        v, title=v.t("page.title", name=v.name), heading=v.name, lead=story.lead(v), notice=notice,
+        v, title=v.t("page.title", name=name), heading=name, lead=story.lead(v), notice=notice,
         home="../index.html", sections=sections.report(v),
     )  # fmt: skip
 
 
 def failed_page(v: View, entry: Mapping[str, Any]) -> str:
     """The page of an administration whose report could not be made: why, and when the last good one was."""
+    name = v.name_of(v.administration)
     why = v.t("failed.why", why=indexpage.why(v, entry))
     last = indexpage.last_good(v, entry)
     text = v.t("failed.last", month=last) if last else v.t("failed.never")
     contact = v.config.municipality.contact
     told = [why, text] + ([v.t("failed.contact", contact=contact)] if contact else [])
     return _page(
-        v, title=v.t("page.title", name=v.name), heading=v.name, lead=v.t("failed.title", name=v.name),
+        v, title=v.t("page.title", name=name), heading=name, lead=v.t("failed.title", name=name),
         notice=Markup(" ").join(told), home="../index.html",
     )  # fmt: skip
 

@@ -24,8 +24,8 @@ def index(v: View, status: Sequence[Mapping[str, Any]]) -> list[Section]:
         Section("kommunen", 1, v.texts["index.h.glance"], tuple(_glance(v))),
         Section("forvaltningarna", 0, v.texts["index.h.administrations"], tuple(_administrations(v, status))),
         Section("i-dag", 4, v.texts["section.4"], (tables_today.key_figures(v),)),
-        Section("tio-ar-antal", 6, str(v.t("section.6", years=years)), (charts.people(v),)),
-        Section("tio-ar-kompetens", 7, str(v.t("section.7", years=years)), tuple(_skills(v))),
+        Section("tio-ar-antal", 6, v.say("section.6", years=years), (charts.people(v),)),
+        Section("tio-ar-kompetens", 7, v.say("section.7", years=years), tuple(_skills(v))),
         Section("korningen", 0, v.texts["index.h.run"], tuple(_run(v, status))),
     ]
 
@@ -60,7 +60,7 @@ def _administrations(v: View, status) -> Iterator:
         ))  # fmt: skip
     year = v.when(v.horizon)
     head = [v.texts["index.administration"], v.texts["index.heads"]]
-    head += [str(v.t(f"index.{k}", year=year)) for k in ("need", "gap", "skills", "trend")]
+    head += [v.say(f"index.{k}", year=year) for k in ("need", "gap", "skills", "trend")]
     head.append(v.texts["index.certainty"])
     notes = (v.t("index.certainty.note"), v.t("people.note"))
     yield Table("forvaltningar", v.t("index.caption", year=year), tuple(head), tuple(rows), notes, wide=True)

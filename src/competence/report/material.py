@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 
 from competence.config import Config
 from competence.report.cube import Writer
 from competence.report.protect import Part, parts
 from competence.report.results import Results, told
+
+SHARES = (
+    "quarantined_share", "missing", "unknown_administration", "unknown_occupation", "residual_share",
+)  # fmt: skip
+COUNTS = ("own_requests_mended", "gaps", "mass_exits", "exits_without_reason")
 
 
 def write_material(results: Results, config: Config, writer: Writer) -> None:
@@ -24,8 +27,7 @@ def write_material(results: Results, config: Config, writer: Writer) -> None:
     if results.accounts is not None and len(results.accounts):
         _accounts(results.accounts, limit, writer)
     if results.quality is not None:
-        for row in results.quality.itertuples():
-            _quality(row, limit, writer)
+        _quality(results.quality, limit, writer)
     for note in results.notes:
         writer.add("notes", str(note))
 
@@ -38,34 +40,43 @@ def _accounts(accounts: pd.DataFrame, limit: int, writer: Writer) -> None:
         kind: int(sums.get(kind, pd.Series(dtype=int)).sum()) for kind in ("used", "not_staff", "quarantined")
     }
     for part in parts(kinds, limit, last=("used",)):
-        _part(writer, part, "rows", "kind", limit)
+        _part(writer, part, "kind", limit, kinds)
     for kind in ("not_staff", "quarantined"):
         if kind in sums.index.get_level_values(0):
-            for part in parts({str(k): int(v) for k, v in sums[kind].items()}, limit):
-                _part(writer, part, "rows", kind, limit)
+            counts = {str(k): int(v) for k, v in sums[kind].items()}
+            for part in parts(counts, limit):
+                _part(writer, part, kind, limit, counts)
 
 
-def _part(writer: Writer, part: Part, measure: str, by: str, limit: int) -> None:
-    if part.state == "withheld":
-        # Nothing printed adds up to it, so a band from nought is free.
-        part = Part(part.labels, None, 0, limit - 1)
+def _part(writer: Writer, part: Part, by: str, limit: int, counts: dict[str, int]) -> None:
+    # Where only small ones are joined, a band from nought for each tells no more than their sum does.
+    banded = part.value is None or (len(part.labels) > 1 and all(counts[k] < limit for k in part.labels))
     for label in part.labels:
-        writer.add(
-            "accounts", measure, by=by, category=str(label), value=part.value, low=part.low, high=part.high,
-            state=part.state, joined_with=[str(k) for k in part.labels if k != label],
-        )  # fmt: skip
+        where = {"by": by, "category": label}
+        if banded and part.low is None:
+            writer.add("accounts", "rows", low=0.0, high=limit - 1.0, state="band", **where)
+            continue
+        others = [k for k in part.labels if k != label]
+        writer.add("accounts", "rows", value=part.value, low=part.low, high=part.high, state=part.state,
+                   joined_with=others, **where)  # fmt: skip
 
 
-def _quality(row, limit: int, writer: Writer) -> None:
-    """One measure: counts under the limit become a band from nought, shares are whole per cent."""
-    value = None if row.value is None or math.isnan(row.value) else float(row.value)
-    where = {"group": str(row.source), "by": str(row.consequence), "category": str(row.category)}
-    passed = "passed" if row.passed else "failed"
-    if value is None:
-        writer.add("quality", f"{row.measure}:{passed}", state="withheld", **where)
-    elif 0 < abs(value) < 1:
-        writer.add("quality", f"{row.measure}:{passed}", value=round(value, 2), **where)
-    elif 0 < abs(value) < limit:
-        writer.add("quality", f"{row.measure}:{passed}", low=0.0, high=limit - 1.0, state="band", **where)
-    else:
-        writer.add("quality", f"{row.measure}:{passed}", value=round(value), **where)
+def _quality(quality: pd.DataFrame, limit: int, writer: Writer) -> None:
+    """Measures that tell of the whole material; those by period or event are the analyst's, never published.
+
+    Shares are whole per cent, the worst of all sources; counts under the limit are a band from nought.
+    """
+    known = quality[quality["measure"].isin(SHARES + COUNTS) & quality["value"].notna()]
+    for (measure, category), found in known.groupby(["measure", "category"], sort=True):
+        state = "passed" if found["passed"].all() else "failed"
+        if found["limit"].isna().all():
+            state = "none"
+        where = {"category": str(category), "by": state}
+        if measure in SHARES:
+            writer.add("quality", measure, value=round(float(found["value"].max()), 2) + 0.0, **where)
+            continue
+        count = round(float(found["value"].sum()))
+        if 0 < count < limit:
+            writer.add("quality", measure, low=0.0, high=limit - 1.0, state="band", **where)
+        else:
+            writer.add("quality", measure, value=float(count), **where)

@@ -10,11 +10,15 @@ from markupsafe import Markup
 from competence.report.blocks import Heading, Table, Text
 from competence.report.cube import Cell
 from competence.report.figures import Fig
+from competence.report.material import COUNTS, SHARES
 from competence.report.numbers import number
 from competence.report.rows import JOIN
 from competence.report.view import View, lower_first
 from competence.report.wording import shown
 from competence.tables import ALL, UNKNOWN
+
+LIMITS = {"passed": "quality.yes", "failed": "quality.no", "none": ""}
+MEASURES = SHARES + COUNTS
 
 
 def material(v: View) -> Iterator:
@@ -48,20 +52,22 @@ def _agreements(v: View) -> str:
     if not names:
         return ""
     unknown = v.texts["who.unknown"] if UNKNOWN in v.config.population.agreements else ""
-    return str(v.t("who.agreements", names=v.listed(names))) + unknown
+    return v.say("who.agreements", names=v.listed(names)) + unknown
 
 
 def sources(v: View) -> Table | None:
-    """Delivered files with dates and rows."""
-    cells = v.cube.cells("sources")
-    if not cells:
+    """What each source delivered: its newest file with date, how many files, how many rows in all."""
+    rows = []
+    for source in v.cube.values("sources", "by"):
+        cells = sorted(v.cube.cells("sources", by=source), key=lambda c: (str(c.period), c.category))
+        newest = cells[-1]
+        day = "–" if newest.period is None else f"{newest.period:%Y-%m-%d}"
+        total = Fig(sum(c.value for c in cells), newest.key if len(cells) == 1 else "")
+        rows.append((source, newest.category, day, number(len(cells)), total.markup(v.locale)))
+    head = tuple(v.texts[f"sources.{k}"] for k in ("source", "file", "delivered", "files", "rows"))
+    if not rows:
         return None
-    rows = tuple(
-        (c.category, c.by, v.day(c.period) if c.period is not None else "–", shown(v, c))
-        for c in sorted(cells, key=lambda c: (c.by, c.category))
-    )
-    head = tuple(v.texts[f"sources.{k}"] for k in ("file", "source", "delivered", "rows"))
-    return Table("leveranser", v.texts["sources.caption"], head, rows, wide=True, text_columns=(1, 2))
+    return Table("leveranser", v.texts["sources.caption"], head, tuple(rows), wide=True, text_columns=(1, 2))
 
 
 def not_staff(v: View) -> Table | None:
@@ -131,28 +137,25 @@ def quality(v: View) -> Iterator:
             yield Table("at-sidan", v.texts["quarantine.caption"], head, tuple(rows))
         else:
             yield Text(v.t("quarantine.none"))
-    cells = [c for c in v.cube.cells("quality") if v.has(f"quality.{_measure(c)}")]
+    cells = sorted(v.cube.cells("quality"), key=lambda c: (MEASURES.index(c.measure), c.category))
+    # A column in which nothing is missing is not worth a row.
+    cells = [c for c in cells if not (c.measure == "missing" and c.value == 0)]
     if cells:
         rows = []
         for c in cells:
-            label = v.texts[f"quality.{_measure(c)}"] + (f" ({c.category})" if c.category != ALL else "")
-            label += f", {c.group}" if c.group != ALL else ""
-            share = c.value is not None and (abs(c.value) < 1 and _measure(c).endswith("share"))
-            value = shown(v, c, {"percent": True} if share else None)
-            rows.append(
-                (label, value, v.texts["quality.yes" if c.measure.endswith(":passed") else "quality.no"])
-            )
+            label = v.texts[f"quality.{c.measure}"]
+            if c.category != ALL:
+                label += f": {v.texts.get(f'column.{c.category}', c.category)}"
+            value = shown(v, c, {"percent": True} if c.measure in SHARES else None)
+            rows.append((label, value, (LIMITS[c.by] and v.texts[LIMITS[c.by]]) or "–"))
         head = tuple(v.texts[f"quality.{k}"] for k in ("measure", "value", "passed"))
         yield Table("matt", v.texts["quality.caption"], head, tuple(rows), text_columns=(2,))
-    off = [c for c in v.cube.cells("quality") if "residual" in c.measure and (c.value or c.low is not None)]
-    if off and off[0].value:
-        yield Text(v.t("residual.off", n=Fig(abs(off[0].value), off[0].key)))
-    else:
-        yield Text(v.t("residual.ok"))
-
-
-def _measure(cell: Cell) -> str:
-    return cell.measure.rsplit(":", 1)[0]
+    off = [c for c in v.cube.cells("quality", measure="residual_share") if c.value]
+    yield Text(
+        v.t("residual.off", share=Fig(off[0].value, off[0].key, how={"percent": True}))
+        if off
+        else v.t("residual.ok")
+    )
 
 
 def assumptions(v: View) -> Iterator:
@@ -202,29 +205,29 @@ def _assumptions(v: View) -> Iterator[tuple]:
         if v.administration != ALL and r.id not in v.requirements:
             continue
         shares = [
-            str(v.t("assumption.share", share=number(s, percent=True, locale=v.locale), year=y))
+            v.say("assumption.share", share=number(s, percent=True, locale=v.locale), year=y)
             for y, s in sorted(r.share_required.items())
         ]
-        yield r, str(v.t("assumption.requirement", name=r.name)), ", ".join(shares)
+        yield r, v.say("assumption.requirement", name=r.name), ", ".join(shares)
     for link in filter(lambda x: _touches(v, x), v.config.demand.links):
         names = [v.config.occupations[o].name for o in link.occupations if o in v.config.occupations]
         occupations = ", ".join([names[0], *(lower_first(n) for n in names[1:])]) if names else "–"
         low, high = link.ages or (0, 100)
         says = v.t(f"assumption.link.{link.driver}", low=str(low), high=str(high))
-        yield link, str(v.t("assumption.link", occupations=occupations)), str(says)
+        yield link, v.say("assumption.link", occupations=occupations), str(says)
     for change in filter(lambda x: _touches(v, x), v.config.demand.changes):
         says = v.t(
             "assumption.change.value", factor=number(change.factor, decimals=2), day=v.day(change.date)
         )
-        yield change, str(v.t("assumption.change", what=change.what)), str(says)
+        yield change, v.say("assumption.change", what=change.what), str(says)
     ages = sorted(v.config.pension.target_ages, key=lambda a: ((a.owner or "", a.source or ""), a.born_from))
     for _, same in groupby(ages, key=lambda a: (a.owner or "", a.source or "")):
         same = list(same)
-        says = [str(v.t("assumption.target.value", age=str(a.age), year=str(a.born_from))) for a in same]
+        says = [v.say("assumption.target.value", age=str(a.age), year=str(a.born_from)) for a in same]
         yield same[0], v.texts["assumption.target"], ", ".join(says)
     for b in filter(lambda x: _touches(v, x), v.config.breaks):
         yield (
             b,
-            str(v.t("assumption.break", what=b.what)),
-            str(v.t("assumption.break.value", day=v.day(b.date))),
+            v.say("assumption.break", what=b.what),
+            v.say("assumption.break.value", day=v.day(b.date)),
         )

@@ -21,7 +21,6 @@ AGES = (0, 25, 30, 35, 40, 45, 50, 55, 60, 65)
 # Candidates for the one coarse set that all units share which cannot show the finest: first years of bands.
 COARSE_AGES = ((0, 30, 40, 50, 60), (0, 30, 50, 60), (0, 35, 50, 60), (0, 40, 55), (0, 50))
 UNKNOWN_SHARE = 0.02
-PERMANENT = ("permanent", "trial")
 
 
 class Observed:
@@ -117,7 +116,7 @@ class Observed:
         now = self.results.staff[self.results.staff["period"] == end]
         now = now.assign(unit=now["administration"].map(self.unit_of).fillna(UNKNOWN))
         self._ages(now, end)
-        kinds = now["contract"].isin(PERMANENT).map({True: "permanent", False: "fixed_term"})
+        kinds = now["contract"].replace("trial", "permanent")
         self._split(now, end, "contract", kinds, ["permanent", "fixed_term"])
         self._split(now, end, "sex", now["sex"], ["female", "male"])
 

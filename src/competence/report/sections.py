@@ -21,8 +21,8 @@ def report(v: View) -> list[Section]:
         Section("det-viktigaste", 1, v.texts["section.1"], tuple(essentials(v))),
         Section("i-dag", 4, v.texts["section.4"], tuple(today(v))),
         Section("narmaste-tiden", 5, months_title(v), tuple(months(v))),
-        Section("tio-ar-antal", 6, str(v.t("section.6", years=count)), tuple(people(v))),
-        Section("tio-ar-kompetens", 7, str(v.t("section.7", years=count)), tuple(skills(v))),
+        Section("tio-ar-antal", 6, v.say("section.6", years=count), tuple(people(v))),
+        Section("tio-ar-kompetens", 7, v.say("section.7", years=count), tuple(skills(v))),
         Section("hur-sakert", 11, v.texts["section.11"], tuple(sure(v))),
         Section("underlaget", 12, v.texts["section.12"], tuple(material(v))),
     ]
@@ -30,7 +30,7 @@ def report(v: View) -> list[Section]:
 
 def months_title(v: View) -> str:
     """Heading of the near future."""
-    return str(v.t("section.5", months=str(len(v.months)))) if v.months else v.texts["section.5.short"]
+    return v.say("section.5", months=str(len(v.months))) if v.months else v.texts["section.5.short"]
 
 
 def essentials(v: View) -> Iterator:
@@ -92,7 +92,7 @@ def people(v: View) -> Iterator:
 def skills(v: View) -> Iterator:
     """7: ten years of competence, requirement by requirement."""
     if not v.cube.cells("competence_outlook"):
-        undelivered = bool(v.config.requirements) or not v.config.qualification
+        undelivered = story.worst_skill(v).kind == "undelivered"
         yield Text(v.t("skills.section.undelivered" if undelivered else "skills.section.none"))
         if undelivered:
             yield Text(v.t("skills.order"))
@@ -133,7 +133,7 @@ def sure(v: View) -> Iterator:
     if table is None:
         yield Text(v.t("sure.nothing"))
     else:
-        yield Text(v.t("sure.test", year=v.when(v.cube.cells("backtest")[0].period)))
+        yield Text(v.t("sure.test", year=v.through(v.cube.cells("backtest")[0].period)))
         yield table
         yield Text(v.t("sure.untested"))
     if "no_vacancies" in v.notes():

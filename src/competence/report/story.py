@@ -34,7 +34,8 @@ class WorstSkill:
 def worst_skill(v: View) -> WorstSkill:
     """The largest shortage of competence at the horizon."""
     if not v.cube.cells("competence_outlook"):
-        return WorstSkill("none" if not v.config.requirements else "undelivered")
+        without = v.config.qualification and not v.config.requirements
+        return WorstSkill("none" if without else "undelivered")
     found = []
     for requirement in v.requirements:
         value, low, high = bounds(
@@ -163,13 +164,13 @@ def cards(v: View) -> tuple[Card, Card]:
     if worst.requirement:
         of = v.t("card.skills.of", requirement=v.requirement_name(worst.requirement))
         return people, _card(v, "skills", worst.kind, worst.value, worst.low, worst.high, of, year)
-    label = str(v.t("card.skills", year=year))
-    figure = v.texts["card.enough" if worst.kind in ("enough", "none") else "card.unknown"]
+    label = v.say("card.skills", year=year)
+    figure = v.texts[{"enough": "card.enough", "none": "card.none"}.get(worst.kind, "card.unknown")]
     return people, Card(label, figure, "", v.t(f"skills.{worst.kind}"), small=True)
 
 
 def _card(v: View, which, kind, value, low, high, note, year) -> Card:
-    label = str(v.t(f"card.{which}", year=year))
+    label = v.say(f"card.{which}", year=year)
     if kind == "unknown":
         return Card(label, v.texts["card.unknown"], "", note, small=True)
     if kind == "either":

@@ -10,7 +10,7 @@ from competence.report.cube import Cell
 from competence.report.figures import Fig
 from competence.report.story import GAP
 from competence.report.view import View, lower_first
-from competence.report.wording import FAIRLY, SURE, bounds, shown, with_span
+from competence.report.wording import FAIRLY, SURE, bounds, shown, together_notes, with_span
 from competence.tables import ALL, STATUSES
 
 PERCENT = {"percent": True}
@@ -114,7 +114,7 @@ def people_rows(v: View) -> Table:
             with_span(v, cells[2]), with_span(v, cells[3]),
         )))  # fmt: skip
     year = v.when(period)
-    head = (v.texts["rows.group"], v.texts["people.rows.today"], str(v.t("people.rows.required", year=year)),
+    head = (v.texts["rows.group"], v.texts["people.rows.today"], v.say("people.rows.required", year=year),
             *(v.texts[f"people.rows.{k}"] for k in ("remaining", "need", "gap")))  # fmt: skip
     body = tuple(row for _, _, row in sorted(rows, key=lambda r: (r[0], r[1])))
     caption = v.t("people.rows.caption", name=v.name, year=year)
@@ -243,7 +243,7 @@ def backtest(v: View) -> Table | None:
     earlier = [
         c.period for c in v.cube.cells("events", administration=ALL, measure="exits") if c.period < period
     ]
-    rows = []
+    rows, met = [], []
     for place in dict.fromkeys((v.administration, ALL)):
         for measure, table in (("headcount", "staff"), ("exits", "events")):
             before = max(earlier, default=None) if measure == "exits" else _year_before(v, period)
@@ -258,10 +258,23 @@ def backtest(v: View) -> Table | None:
             label = v.t(
                 f"sure.{measure}", name=v.short_of(place) if place != ALL else v.texts["municipality"]
             )
+            met += [came, naive]
             rows.append((label, with_span(v, ours), shown(v, came), inside, shown(v, naive)))
     head = tuple(v.texts[f"sure.{k}"] for k in ("what", "ours", "outcome", "inside", "naive"))
-    caption = v.t("sure.caption", year=v.when(period))
-    return Table("provning", caption, head, tuple(rows), wide=True, text_columns=(3,)) if rows else None
+    caption = v.t("sure.caption", year=v.through(period))
+    return (
+        Table(
+            "provning",
+            caption,
+            head,
+            tuple(rows),
+            tuple(together_notes(v, met)),
+            wide=True,
+            text_columns=(3,),
+        )
+        if rows
+        else None
+    )
 
 
 def _year_before(v: View, period: pd.Timestamp) -> pd.Timestamp | None:

@@ -12,7 +12,7 @@ from competence.report.cube import Cell
 from competence.report.figures import Fig
 from competence.report.rows import JOIN
 from competence.report.view import View
-from competence.report.wording import shown, together
+from competence.report.wording import is_everyone, shown, together_notes
 from competence.tables import ALL
 
 PERCENT = {"percent": True}
@@ -49,6 +49,8 @@ def key_figures(v: View) -> Table:
         if any(x not in (None, "–", Markup("–")) for x in (now, whole, earlier)):
             rows.append((label, *(Markup("–") if x is None else x for x in (now, whole, earlier))))
 
+    met: list[Cell | None] = []
+
     def cells(table, measure, period, past, how=None, **where):
         if period is None:
             return
@@ -56,13 +58,14 @@ def key_figures(v: View) -> Table:
             v.cell(table, measure, period, **where), v.cell(table, measure, period, of=ALL, **where),
             v.cell(table, measure, past, **where) if past is not None else None,
         ]  # fmt: skip
+        met.extend(found)
         if any(found):
             yield from (shown(v, c, how) for c in found)
 
     def put(key, table, measure, period, past, how=None, name=None, **where) -> None:
         found = list(cells(table, measure, period, past, how, **where))
         if found:
-            add(name or str(v.t(key, when=v.when(period))), *found)
+            add(name or v.say(key, when=v.when(period)), *found)
 
     put("key.headcount", "staff", "headcount", v.origin, before)
     put("key.fte", "staff", "fte", v.origin, before)
@@ -76,16 +79,16 @@ def key_figures(v: View) -> Table:
             old_share(v, last_end) if last_end else (None, None),
         ]
         texts = [None if s is None else s.markup(v.locale) for _, s in pairs]
-        add(str(v.t("key.old", when=v.when(end))), *texts)
+        add(v.say("key.old", when=v.when(end)), *texts)
         for key, by, category in (("key.permanent", "contract", "permanent"), ("key.women", "sex", "female")):
             shares = [_share(v, end, by, category), _share(v, end, by, category, ALL),
                       _share(v, last_end, by, category) if last_end else None]  # fmt: skip
-            add(str(v.t(key, when=v.when(end))), *shares)
+            add(v.say(key, when=v.when(end)), *shares)
     if closed:
         year, past_year = closed[-1], closed[-2] if len(closed) > 1 else None
-        put("key.exits", "events", "exits", year, past_year)
-        put("key.exits_share", "events", "exits_share", year, past_year, {**PERCENT, **ONE})
-        put("key.hires", "events", "hires", year, past_year)
+        for key, how in (("exits", None), ("exits_share", {**PERCENT, **ONE}), ("hires", None)):
+            name = v.say(f"key.{key}", when=v.through(year))
+            put(f"key.{key}", "events", key, year, past_year, how, name)
     put("key.vacancies", "vacancies", "open_posts_fte", v.origin, None)
     if v.administration == ALL:
         rows = [(label, now, earlier) for label, now, _, earlier in rows]
@@ -97,7 +100,9 @@ def key_figures(v: View) -> Table:
         head.append(v.texts["municipality"])
     head.append(v.texts["key.before"])
     caption = v.t("key.caption.all" if v.administration == ALL else "key.caption", name=v.name)
-    return Table("nyckeltal", caption, tuple(head), tuple(rows), (v.t("key.note"),), wide=True)
+    return Table(
+        "nyckeltal", caption, tuple(head), tuple(rows), (*together_notes(v, met), v.t("key.note")), wide=True
+    )
 
 
 def _share(v: View, period, by, category, of=None) -> Markup | None:
@@ -132,11 +137,11 @@ def causes(v: View) -> Table | None:
             )
         )
     joined = found[0].joined_with
-    caption = v.t("causes.caption", when=v.when(year))
+    caption = v.t("causes.caption", when=v.through(year))
     notes = ()
     if joined:
         names = [v.short_of(a) for a in (v.administration, *joined) if a in v.config.administrations]
-        whole = together(v, found[0]) == v.texts["cell.everyone"]
+        whole = is_everyone(v, found[0])
         notes = (v.t("causes.everyone") if whole else v.t("causes.together", names=v.listed(names)),)
     head = (v.texts["causes.cause"], v.texts["causes.number"], v.texts["causes.share"])
     return Table("orsaker", caption, head, tuple(rows), notes)
@@ -182,7 +187,7 @@ def band_name(v: View, category: str, youngest: bool) -> str:
     """An age band in words."""
     first, last = category.split("-")
     if not last:
-        return str(v.t("age.open", first=str(int(first))))
+        return v.say("age.open", first=str(int(first)))
     if youngest:
-        return str(v.t("age.below", last=str(int(last) + 1)))
-    return str(v.t("age.from_to", first=first, last=last))
+        return v.say("age.below", last=str(int(last) + 1))
+    return v.say("age.from_to", first=first, last=last)

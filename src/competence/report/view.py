@@ -11,7 +11,7 @@ from babel.dates import format_date, get_month_names
 
 from competence.config import Config
 from competence.report.cube import NONE, Cell, Cube
-from competence.report.figures import Fig, fill
+from competence.report.figures import Fig, fill, plain
 from competence.report.locale import texts
 from competence.report.rows import JOIN
 from competence.tables import ALL
@@ -39,6 +39,10 @@ class View:
     def t(self, key: str, **values):
         """A text with its values."""
         return fill(self.texts[key], self.locale, **values)
+
+    def say(self, key: str, **values) -> str:
+        """A text with its values, without markup."""
+        return plain(self.t(key, **values))
 
     def has(self, key: str) -> bool:
         """Whether there is such a text."""
@@ -127,6 +131,10 @@ class View:
         """Month cut short, without year or point."""
         return get_month_names("abbreviated", locale=self.locale)[period.month].rstrip(".")[:3]
 
+    def through(self, period: pd.Timestamp) -> str:
+        """A year that ends at `period`, as in "under 2025" or "under året till juni 2015"."""
+        return f"{period.year}" if period.month == 12 else self.say("year_to", month=self.month(period))
+
     def day(self, period) -> str:
         """A full date."""
         return format_date(pd.Timestamp(period).date(), "d MMMM y", locale=self.locale)
@@ -135,8 +143,15 @@ class View:
 
     @property
     def name(self) -> str:
-        """This page's subject."""
-        return self.name_of(self.administration)
+        """This page's subject; "m.fl." where its figures are several administrations' together."""
+        name = self.name_of(self.administration)
+        return self.say("joined.subject", name=name) if self.joined else name
+
+    @cached_property
+    def joined(self) -> tuple[str, ...]:
+        """The administrations that this page's figures always hold besides its own."""
+        found = self.cube.cells("people", administration=self.administration)
+        return found[0].joined_with if found else ()
 
     def name_of(self, administration: str) -> str:
         """Name of an administration, of all, or of what could not be placed."""

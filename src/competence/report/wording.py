@@ -12,6 +12,7 @@ from competence.report.view import View
 from competence.tables import ALL
 
 SURE, FAIRLY = 0.2, 0.5
+FEW = 2
 
 
 def interval(
@@ -36,11 +37,11 @@ def gap_kind(value: Fig | None, low: Fig | None, high: Fig | None) -> str:
         return "unknown"
     if low is None or high is None:
         return "mean" if value.value > 0 else "surplus" if value.value < 0 else "even"
-    if low.value > 0:
+    if low.value == high.value == 0:
+        return "even"
+    if low.value >= 0:
         return "short"
-    if high.value < 0:
-        return "surplus"
-    return "even" if low.value == high.value == 0 else "either"
+    return "surplus" if high.value <= 0 else "either"
 
 
 def certainty(v: View) -> tuple[str | None, Fig | None]:
@@ -58,7 +59,7 @@ def certainty(v: View) -> tuple[str | None, Fig | None]:
 def by_then(v: View, period: pd.Timestamp, *, start: bool = False) -> str:
     """A year's end as "i slutet av 2035", any other as "i mars 2036"; `start` begins a sentence."""
     key, name = ("at_end_of", "year") if period.month == 12 else ("in_month", "month")
-    text = str(v.t(key, **{name: v.when(period)}))
+    text = v.say(key, **{name: v.when(period)})
     return text[0].upper() + text[1:] if start else text
 
 
@@ -96,16 +97,44 @@ def shown(v: View, cell: Cell | None, how: dict | None = None, *, names: bool = 
 def band(v: View, low: float, high: float) -> str:
     """A range from nought as "färre än 10"."""
     if low <= 0:
-        return str(v.t("band.below", n=number(high + 1, locale=v.locale)))
+        return v.say("band.below", n=number(high + 1, locale=v.locale))
     return span(low, high, locale=v.locale)
 
 
 def together(v: View, cell: Cell) -> str:
     """Who a joined figure stands for besides this page's administration."""
-    known = [v.short_of(a) for a in cell.joined_with if a in v.config.administrations]
-    if not known:
+    if not cell.joined_with or set(cell.joined_with) == set(v.joined):
         return ""
-    everyone = len(known) + 1 >= len({c.administration for c in v.cube.cells("staff")} - {ALL})
-    if everyone:
+    known = partners(v, cell)
+    if is_everyone(v, cell):
         return v.texts["cell.everyone"]
-    return str(v.t("cell.together", names=v.listed(known)))
+    if len(known) > FEW:
+        return v.say("cell.others", n=str(len(known)))
+    return v.say("cell.together", names=v.listed(known)) if known else ""
+
+
+def partners(v: View, cell: Cell) -> list[str]:
+    """Short names of the administrations that share a figure with this page's."""
+    return [v.short_of(a) for a in cell.joined_with if a in v.config.administrations]
+
+
+def is_everyone(v: View, cell: Cell) -> bool:
+    """Whether a joined figure is the whole municipality's."""
+    every = {c.administration for c in v.cube.cells("staff")} - {ALL}
+    return len([a for a in cell.joined_with if a in every]) + 1 >= len(every)
+
+
+def together_notes(v: View, cells: list[Cell | None]) -> list[Markup]:
+    """Notes that name all who share a figure, where the cell itself has no room for them."""
+    seen = {}
+    for cell in cells:
+        if (
+            cell is None
+            or len(known := partners(v, cell)) <= FEW
+            or is_everyone(v, cell)
+            or not together(v, cell)
+        ):
+            continue
+        when, n = v.through(cell.period), str(len(known))
+        seen[cell.period, cell.joined_with] = v.t("cell.others.note", when=when, n=n, names=v.listed(known))
+    return list(seen.values())

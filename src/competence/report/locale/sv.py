@@ -31,6 +31,8 @@ TEXTS = {
     "section.11": "Hur säkert är det?",
     "section.12": "Underlaget",
     "years.10": "Tio",
+    "joined.subject": "{name} m.fl.",
+    "year_to": "året till {month}",
     "joined.page": (
         "{name} är för liten för att visas för sig. Alla tal på sidan gäller {names} tillsammans, om inget annat sägs."
     ),
@@ -101,6 +103,7 @@ TEXTS = {
     "card.people.surplus": "{n:person|personer} för många",
     "card.skills.unit": "årsarbetare saknas",
     "card.enough": "räcker",
+    "card.none": "inga krav",
     "card.unknown": "går inte att säga",
     "card.skills.of": "i kravet ”{requirement}”",
     "card.even": "åtta gånger av tio mellan {surplus} för många och {short} för få",
@@ -246,7 +249,7 @@ TEXTS = {
     "untested.years": "Åren efter {year} är inte prövade mot utfall; de är ritade streckade.",
     "untested.all": "Prognosen har inte kunnat prövas mot utfall; den är ritad streckad.",
     "breaks": "{letter}: {what} ({day}). Talen före och efter går inte att jämföra rakt av.",
-    "bridge.title": "Från {today} i dag till {required} {year}: {need} att rekrytera",
+    "bridge.title": "Från {today} i dag till {required} {when}: {need} att rekrytera",
     "bridge.alt": (
         "Trappa i steg för {name}: {today} medarbetare i dag, varav {remaining} väntas vara kvar {year}; {need} behöver "
         "rekryteras, varav {replacing} ersätter nya som hinner sluta; då nås de {required} som behövs.{missing}"
@@ -301,7 +304,7 @@ TEXTS = {
     ),
     "skills.title.short": "{year} saknas {gap} årsarbetare: {requirement}",
     "skills.title.enough": "{year} väntas kompetensen räcka: {requirement}",
-    "skills.title.either": "{year} kan kompetensen räcka eller inte: {requirement}",
+    "skills.title.either": "{year} kan kompetensen räcka, men det är inte säkert: {requirement}",
     "skills.alt": (
         "Linjediagram för {name}, kravet ”{requirement}”. {seen}Väntas uppfylla kravet: {first} årsarbetare {next} och "
         "{last} {year}{interval}. Krävs: {need_first} {next} och {need_last} {year}."
@@ -370,7 +373,8 @@ TEXTS = {
     "sure.years.kind": "Bedömning",
     "sure.years.between": "{low} till {high}",
     "sure.test": (
-        "Så här hade prognosen gått för {year}, det senaste hela året, om den gjorts året innan med det som då var känt:"
+        "Så här hade prognosen gått för {year}, det senaste hela året, om den hade gjorts innan året började, med det som "
+        "då var känt:"
     ),
     "sure.caption": "Prognos och utfall för {year}",
     "sure.what": "Vad",
@@ -411,7 +415,8 @@ TEXTS = {
     # --- 12 The material ---------------------------------------------------------------------------------------
     "sources.caption": "Leveranser",
     "sources.source": "Källa",
-    "sources.file": "Fil",
+    "sources.file": "Senaste fil",
+    "sources.files": "Filer",
     "sources.delivered": "Levererad",
     "sources.rows": "Rader",
     "sources.none": "Inga leveranser är förtecknade.",
@@ -434,6 +439,28 @@ TEXTS = {
     "accounts.all": "Levererades",
     "quarantine.caption": "Rader som lades åt sidan, hela kommunen",
     "quarantine.reason": "Skäl",
+    "kind.no_employment": "Timmar utan anställning",
+    "reason.blank_row": "Tom rad",
+    "reason.repeated_heading": "Rubriken en gång till",
+    "reason.before_heading": "Rad ovanför rubriken",
+    "reason.sum_row": "Summarad",
+    "reason.footer": "Fotnot",
+    "reason.superseded": "Ersatt av en nyare leverans",
+    "reason.protected": "Skyddad identitet",
+    "reason.duplicate": "Dubblett",
+    "reason.field_count": "Fel antal fält",
+    "reason.missing_identity": "Personnummer saknas",
+    "reason.bad_identity": "Felaktigt personnummer",
+    "reason.identity_in_text": "Personnummer i fel kolumn",
+    "reason.missing_value": "Nödvändig uppgift saknas",
+    "reason.bad_date": "Oläsligt datum",
+    "reason.date_out_of_range": "Orimligt datum",
+    "reason.end_before_start": "Slutar före start",
+    "reason.bad_share": "Orimlig sysselsättningsgrad",
+    "reason.bad_number": "Orimligt tal",
+    "reason.unknown_value": "Okänt ord",
+    "reason.unknown_qualification": "Okänd kompetens",
+    "reason.duplicate_key": "Samma nyckel, annat innehåll",
     "kind.elected": "Förtroendevalda",
     "kind.fee_paid": "Arvoderade",
     "kind.youth_job": "Ungdomsjobb",
@@ -456,8 +483,23 @@ TEXTS = {
     "breaks.everyone": "alla",
     "breaks.none": "Inga brott är angivna.",
     "quality.caption": "Mått på underlaget",
-    "quality.quarantined_share": "Andel rader som lades åt sidan",
-    "quality.unknown_occupation_share": "Andel medarbetare i okänd yrkesgrupp",
+    "quality.quarantined_share": "Rader som lades åt sidan",
+    "quality.missing": "Uppgift saknas",
+    "quality.unknown_administration": "Anställningar utan förvaltning",
+    "quality.unknown_occupation": "Anställningar utan yrkesgrupp",
+    "quality.residual_share": "Antal som tillkomna och avgångna inte förklarar",
+    "quality.own_requests_mended": "Egen begäran som räknas som pension på grund av ålder",
+    "quality.gaps": "Avbrott som inte räknas som att sluta, för att personen kom tillbaka",
+    "quality.mass_exits": "Dagar då ovanligt många lämnade en enhet",
+    "quality.exits_without_reason": "Slutade utan angiven orsak",
+    "column.agreement": "avtal",
+    "column.birth_year": "födelseår",
+    "column.contract": "anställningsform",
+    "column.contract_share": "sysselsättningsgrad",
+    "column.hired": "första anställningsdag",
+    "column.sex": "kön",
+    "column.title": "befattning",
+    "column.unit": "enhet",
     "quality.measure": "Mått",
     "quality.value": "Värde",
     "quality.passed": "Inom gränsen?",
@@ -468,7 +510,10 @@ TEXTS = {
         "Antal vid årets början, plus alla som kom, minus alla som gick, blir antalet vid dess slut: det går ihop i "
         "varje grupp och period."
     ),
-    "residual.off": "Antal, tillkomna och avgångna går inte ihop på {n} {n:person|personer}.",
+    "residual.off": (
+        "Antal vid årets början, plus alla som kom, minus alla som gick, går inte ihop med antalet vid dess slut för "
+        "{share} av medarbetarna."
+    ),
     "assumptions.caption": "Antaganden och vem som svarar för dem",
     "assumptions.what": "Antagande",
     "assumptions.value": "Säger",
@@ -514,6 +559,8 @@ TEXTS = {
     "cell.withheld": "visas inte",
     "cell.unknown": "okänt",
     "cell.together": "tills. m. {names}",
+    "cell.others": "tills. m. {n} andra",
+    "cell.others.note": "För {when} gäller ”tills. m. {n} andra” {names}.",
     "cell.everyone": "hela kommunen",
     # --- Index -------------------------------------------------------------------------------------------------
     "index.title": "{name} – kompetensförsörjning",
