@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
@@ -71,12 +73,22 @@ def _papermill(source: nbformat.NotebookNode, values: Mapping[str, Any], folder:
     import papermill
     from traitlets.config import Config
 
-    # On POSIX the kernel is reached by files of this user alone, not by a port that anyone here may open.
-    transport = {"KernelManager": {"transport": "ipc"}} if os.name == "posix" else {}
-    return papermill.execute_notebook(
-        source, None, dict(values), cwd=folder, progress_bar=False, kernel_name="python3", record_timing=False,
-        config=Config(transport), extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
-    )  # fmt: skip
+    with _transport() as transport:
+        return papermill.execute_notebook(
+            source, None, dict(values), cwd=folder, progress_bar=False, kernel_name="python3", record_timing=False,
+            config=Config({"KernelManager": transport}), extra_arguments=["--IPKernelApp.log_level=CRITICAL"],
+        )  # fmt: skip
+
+
+@contextmanager
+def _transport() -> Iterator[dict[str, str]]:
+    """On POSIX a kernel is reached by sockets in a folder of its own, not by a port that anyone here may open."""
+    if os.name != "posix":
+        yield {}
+        return
+    # The path must be short: sockets allow about a hundred characters.
+    with TemporaryDirectory(prefix="competence-") as private:
+        yield {"transport": "ipc", "ip": f"{private}/k"}
 
 
 def normalised(executed: nbformat.NotebookNode) -> nbformat.NotebookNode:
