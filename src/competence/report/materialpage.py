@@ -81,7 +81,7 @@ def not_staff(v: View) -> Table | None:
         for names, cell in _joined(cells)
     )
     head = tuple(v.texts[f"not_staff.{k}"] for k in ("kind", "why", "rows"))
-    return Table("ej-personal", v.texts["not_staff.caption"], head, rows, text_columns=(1,))
+    return Table("ej-personal", v.texts["not_staff.caption"], head, rows, wide=True, text_columns=(1,))
 
 
 def _named(v: View, kind: str, names: list[str]) -> str:
