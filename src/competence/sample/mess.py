@@ -104,10 +104,11 @@ def staff_system(world, system: str, extras: Extras, people: systems.Numbers, ba
                  sheet: Sheet) -> None:  # fmt: skip
     """Plant the rows of `extras` that belong to a spell export, copies of rows, headings, blanks and sums."""
     rng = world.streams(f"mess extra {system}")
+    # Copies of staff's rows only: a copy of a row that is wrong or not staff would be counted as such.
+    sheet.repeat(rng, max(2, round(DUPLICATES[system] * world.plan.employees / FULL_SIZE)))
     for kind in dict.fromkeys(extras.kind[i] for i in extras.of(system)):
         mine = np.array([i for i in extras.of(system) if extras.kind[i] == kind])
         sheet.plant(rng, kind[0], _lines(rng, world, system, kind, base + mine, people, organisation, config))
-    sheet.repeat(rng, max(2, round(DUPLICATES[system] * world.plan.employees / FULL_SIZE)))
     if system == "visma":
         head = sheet.delimiter.join(sheet.heading)
         sheet.plant(rng, "repeated_heading", [head] * REPEATED_HEADINGS)

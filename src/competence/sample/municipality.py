@@ -12,6 +12,8 @@ from competence import config as cf
 from competence.sample import (
     absences,
     counts,
+    counts_competence,
+    counts_posts,
     dates,
     demand,
     hazards,
@@ -128,22 +130,20 @@ class World:
         """What counts this world."""
         spread = panel.build(self.history.spells, self.second)
         away = absences.at_month_ends(self.months, self.absences)
-        return counts.Counter(self.plan, self.months, config(), self.history, spread, self.end, self.counted,
-                              away, self.hours)  # fmt: skip
+        return counts.Counter(self.plan, self.months, config(), self.history, spread, self.counted, away)
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The waist."""
         counter = self.counter
-        stock, flows = counter.stock(), counter.flows()
-        competence_stock, competence_flows = counter.competence()
+        competence = counts_competence.CompetenceCounter(counter)
         return {
-            "stock": stock,
-            "flows": flows,
-            "competence_stock": competence_stock,
-            "competence_flows": competence_flows,
-            "vacancies": counter.vacancies(self.recruitments),
-            "cover": counter.cover(),
+            "stock": counter.stock(),
+            "flows": counter.flows(),
+            "competence_stock": competence.stock(),
+            "competence_flows": competence.flows(),
+            "vacancies": counts_posts.vacancies(counter, self.recruitments),
+            "cover": counts_posts.cover(counter, self.hours),
             "population": self.residents.table(self.months.periods[-1]),
         }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from competence.sample import log as L
+from competence.sample import surprises
 from competence.sample.calendar import BURN_IN, Months
 from competence.sample.competence import Competence
 from competence.sample.demand import Demand
@@ -83,7 +84,7 @@ class Simulation:
             self.today = int(self.months.first_day(month).astype(np.int64))
             self.calendar_month = int(self.months.month(month))
             self.busy = np.zeros(self.people.count, bool)
-            self._surprises()
+            surprises.month(self)
             self._comings_back()
             self._leave()
             self._contracts()
@@ -191,51 +192,6 @@ class Simulation:
         self.note(who, why)
 
     # --- what happens -------------------------------------------------------------------------------------
-
-    def _surprises(self):
-        """The transfer of undertaking, and what a hostile variant does without notice."""
-        people, plan = self.people, self.plan
-        if self.month == self.demand.transfer:
-            who = self.staff()
-            cells = [c for c in plan.cells_of("assistant_nurse", "care_aide")
-                     if plan.names[c][0] == "omsorg"]  # fmt: skip
-            gone = who[(people.unit[who] == self.demand.transfer_unit) & np.isin(people.cell[who], cells)]
-            self.leave(gone, L.TRANSFER)
-        if self.month != self.variant.since:
-            return
-        if self.variant.reorganise:
-            self._recode("omsorg", None, self.variant.reorganise)
-        if self.variant.merge_code:
-            self._recode(None, ("care_aide", "assistant_nurse"), 1.0)
-
-    def _recode(self, administration, occupations, part):
-        """Move people, and the posts they hold: to `vard`, or to another occupation's code."""
-        plan, people = self.plan, self.people
-        column = self.month + BURN_IN
-        rng = self.streams("surprise")
-        for c in range(plan.cells):
-            a, o = plan.names[c]
-            if administration is not None:
-                if a != administration or o in ("manager_a", "manager_b"):
-                    continue
-                target = plan.cell_at[plan.administrations.index("vard"), plan.occupation[c]]
-            else:
-                if o != occupations[0]:
-                    continue
-                target = plan.cell_at[plan.administration[c], plan.occupations.index(occupations[1])]
-            if target < 0:
-                continue
-            moved = self.granted[c, column:] * part
-            self.granted[target, column:] += moved
-            self.granted[c, column:] -= moved
-            units = plan.units_of[c]
-            gone = units[: max(1, round(len(units) * part))]
-            who = self.staff()
-            who = who[(people.cell[who] == c) & np.isin(people.unit[who], gone)]
-            people.cell[who] = target
-            if administration is not None:
-                self.set_units(rng, who)
-            self.note(who, L.CHANGE)
 
     def _comings_back(self):
         people = self.people
