@@ -77,7 +77,7 @@ def not_staff(v: View) -> Table | None:
         return None
     why = {rule.kind: rule.reason for rule in v.config.population.not_staff}
     rows = tuple(
-        (_named(v, "kind", names), "; ".join(why.get(n, "–") for n in names), shown(v, cell))
+        (_named(v, "kind", names), "; ".join(why[n] for n in names if n in why) or "–", shown(v, cell))
         for names, cell in _joined(cells)
     )
     head = tuple(v.texts[f"not_staff.{k}"] for k in ("kind", "why", "rows"))
@@ -86,7 +86,8 @@ def not_staff(v: View) -> Table | None:
 
 def _named(v: View, kind: str, names: list[str]) -> str:
     """Names of codes that share a figure; a code without a text stands as it is."""
-    return ", ".join(v.texts.get(f"{kind}.{n}", n) for n in names)
+    found = [v.texts.get(f"{kind}.{n}", n) for n in names]
+    return ", ".join([found[0], *(lower_first(name) for name in found[1:])])
 
 
 def _joined(cells: list[Cell]) -> list[tuple[list[str], Cell]]:
