@@ -233,7 +233,11 @@ def _refuse_quarantined(config, sheets: list[Sheet]) -> None:
         bad = meant[meant != ""]
         if len(meant) and len(bad) / len(meant) > limit:
             top = bad.value_counts().sort_index().nlargest(3)
-            codes = ", ".join(f"{code} {rows}" for code, rows in top.items())
+            lines = sheet.frame["row"].to_numpy()
+            codes = ", ".join(
+                f"{code} {rows}, first at line {lines[bad.index[bad == code][0]]}"
+                for code, rows in top.items()
+            )
             detail = f"{len(bad)} of {len(meant)} rows, limit {limit:.0%}: {codes}"
             faults.append(fault(sheet.frame["file"].iloc[-1], "too_many_quarantined", detail))
     if faults:

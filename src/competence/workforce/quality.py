@@ -122,11 +122,20 @@ def _inside(day: np.ndarray, periods: np.ndarray) -> np.ndarray:
 
 
 def _censoring(found: Measures, delivered: Delivered, config, frame: pd.DataFrame) -> None:
-    source = frame["source_file"].map({f.name: f.source for f in delivered.files})
-    for name, rows in frame.groupby(source):
+    source_of = {f.name: f.source for f in delivered.files}
+    for name, rows in frame.groupby(frame["source_file"].map(source_of)):
         if config.sources[name].kind == "snapshots":
             found.add("left_censored", rows["left_censored"].mean(),
                       "Share of spells that the first snapshot holds", source=name)  # fmt: skip
+            step = np.timedelta64(366 if config.sources[name].interval == "year" else 31, "D")
+            there = rows[rows["right_censored"]]
+            taken = delivered.employments.loc[
+                delivered.employments["source_file"].map(source_of) == name, "start"
+            ]
+            fresh = there["hired"] > taken.max() - step
+            found.add("tenure_under_interval", fresh.mean() if len(there) else None,
+                      "Share of the last snapshot that came within one interval: as many may come and go unseen",
+                      source=name)  # fmt: skip
         found.add("right_censored", rows["right_censored"].mean(),
                   "Share of spells that still go on", source=name)  # fmt: skip
 
