@@ -53,7 +53,7 @@ class Organisation:
             for i, (a, k, _) in enumerate(self.plan.units)
             if (self.plan.administrations[a], k) == (administration, kind)
         ]
-        return found[nth] if len(found) > nth else None
+        return found[min(nth, len(found) - 1)] if found else None
 
     @cached_property
     def moved(self) -> int | None:

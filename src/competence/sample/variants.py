@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from competence.sample.calendar import Months
 
-HOSTILE_FROM = 36  # months before the end at which a hostile variant sets in, unless named with @
+HOSTILE_MONTHS = 36  # the last months, in which a hostile variant holds, unless named with @
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def variant(name: str, months: Months) -> Variant:
     name, _, at = name.partition("@")
     if name not in VARIANTS:
         raise ValueError(f"no variant {name!r}; there are {', '.join(VARIANTS)}")
-    since = months.count - HOSTILE_FROM
+    since = months.count - HOSTILE_MONTHS + 1
     if at:
         try:
             year, month = (int(part) for part in at.split("-"))
