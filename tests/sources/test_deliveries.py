@@ -79,6 +79,14 @@ def test_cut_within_the_last_field(project, people):
     assert ":31:" in project.message
 
 
+@pytest.mark.parametrize("cut", [2, 5, 9, 12])
+def test_cut_within_a_last_field_that_is_not_read(project, people, cut):
+    rows = [f"{p};person{i}@provkoping.example" for i, p in enumerate(people * 4)]
+    path = project.write("hr_2025-12-31.csv", rows, head=f"{HEAD};E-post")
+    path.write_bytes(path.read_bytes()[:-cut])
+    assert project.refused() == ["cut_in_row"]
+
+
 def test_cut_within_a_quoted_field(project, people):
     path = project.write("hr_2025-12-31.csv", [*people, spell(title='"Sjuksköterska; natt"')])
     data = path.read_bytes()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from itertools import takewhile
 
 from competence.config import spelling
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.text import Rows
 
 DELIMITERS = (";", ",", "\t", "|")
+ENOUGH = 100  # rows before their last fields tell what a last field looks like
 HEADING_WITHIN = 20  # lines: title lines may stand above the heading
 _SUM = re.compile(r"^\W*(delsumma|summa|summering|totalt|total|sum|antal( rader)?)\b", re.IGNORECASE)
 
@@ -68,3 +70,31 @@ def no_data(row: list[str], head: list[str], *, person: bool) -> str:
     if any(_SUM.match(cell) for cell in (filled if person else filled[:1])):
         return "sum_row"
     return "footer" if len(filled) <= max(1, len(head) // 5) and len(head) > 2 else ""
+
+
+def is_cut(last: list[str], others: list[list[str]], head: list[str]) -> bool:
+    """Whether a last row whose line was not ended is only the beginning of a row.
+
+    It is where it lacks fields, or where its last field looks like none above it: another pattern of digits and
+    letters, or without the end that all of them share. A field cut to what others look like is not seen.
+    """
+    if len(last) < len(head):
+        return no_data(last, head, person=True) != "sum_row"
+    above = {row[-1] for row in others if len(row) == len(last) and spelling(row[-1]) != head[-1]}
+    if len(others) < ENOUGH or last[-1] in above:
+        return False
+    return _shape(last[-1]) not in set(map(_shape, above)) or not last[-1].endswith(_common_end(above))
+
+
+def _common_end(texts: set[str]) -> str:
+    """What all texts that are not empty end with."""
+    backwards = sorted(text[::-1] for text in texts if text)
+    if not backwards:
+        return ""
+    pairs = zip(backwards[0], backwards[-1])
+    return "".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))[::-1]
+
+
+def _shape(value: str) -> str:
+    """Digits as 9, words as a."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d", "9", value))

@@ -75,7 +75,7 @@ def open_file(path: Path, name: str, source: Source) -> Opened:
     if not any(cell.strip() for row in body for cell in row):
         raise DeliveryError([fault(name, "headings_only", line=found.lines[top])])
     last = found.rows[-1]
-    if not found.ended and len(last) < len(head) and layout.no_data(last, head, person=True) != "sum_row":
+    if not found.ended and layout.is_cut(last, body[:-1], head):
         raise DeliveryError([fault(name, "cut_in_row", line=found.lines[-1])])
     above = [i for i in range(top) if any(c.strip() for c in found.rows[i])]
     kept = [*(found.rows[i] for i in above), *body]
