@@ -105,7 +105,13 @@ def dense(cell, age, tenure, count, cells: int, *, has_tenure: bool) -> np.ndarr
     return full[:, :NO_AGE] + full[:, NO_AGE:] * (known / known.sum())[:, None]
 
 
-def maturing(months: float) -> np.ndarray:
-    """(tenures - 1,) share of each class that passes into the next in a step of `months`."""
-    widths = 12 * np.diff(TENURE_EDGES)
-    return np.minimum(1.0, months / widths)
+def maturing(hazard: np.ndarray, months: float) -> np.ndarray:
+    """Share of each class of tenure but the last that passes into the next in a step of `months`.
+
+    hazard : (..., tenures) yearly rate of leaving in each class. In a class w years wide that people leave at
+    rate h, fewer stand near its end than at its start: of a steady one w h / (exp(w h) - 1) of the plain
+    months / (12 w) pass on. Without this the share of newcomers sinks and exits with it.
+    """
+    width = np.diff(TENURE_EDGES)[: hazard.shape[-1] - 1]
+    load = np.maximum(hazard[..., :-1] * width, 1e-6)
+    return np.minimum(1.0, months / (12 * width)) * np.where(months >= 12 * width, 1.0, load / np.expm1(load))

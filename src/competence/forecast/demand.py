@@ -13,18 +13,24 @@ import numpy as np
 import pandas as pd
 
 from competence.forecast import levels
-from competence.forecast.history import History
+from competence.forecast.history import MICRO, History
 from competence.forecast.population import Residents
 from competence.forecast.rates import breaks
 
+# Staff moves with its driver, but not one for one: users per resident fall as cohorts grow, budgets lag.
+RESPONSE = 0.7
 RATIO = levels.Prior(
-    common_cycle=0.03, common_walk=0.03, own_level=3.0, own_cycle=0.04, own_walk=0.03, fixed_level=True
-)
+    common_cycle=0.03, common_walk=0.03, own_level=3.0, own_cycle=0.04, own_walk=0.03,
+    growth_persistence=(0.3, 0.9), fixed_level=True, common_slope=0.2, own_slope=0.2,
+)  # fmt: skip
 CELL = levels.Prior(
     common_cycle=0.0, common_walk=0.0, own_level=3.0, own_cycle=0.05, own_walk=0.03, fixed_level=True
 )
+SMALL = 30.0  # persons at which a group's ratio moves with twice the variance of a large one's
+ROUNDING = 0.1  # variance of a count against its posts, a person
 SHARE_YEAR = 0.004  # yearly standard deviation of the mean contracted share, logarithmic, at least
-OPEN_REVERT = 0.6  # of an administration's deviation from its usual share of open posts, left a year later
+OPEN_YEARS = 3  # whose share of open posts is the usual one
+OPEN_REVERT = 0.1  # of the deviation from the usual share of open posts, left a year later
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,13 +83,16 @@ def fit(
     horizon : years.
     """
     h = history
-    now = h.headcount[-1]
     past, ahead = drivers(h, config, residents, draws, horizon)
-    growth = _ratio_paths(h, config, past, rng, draws, horizon, widen)
-    staff = now * ahead * growth
-    staff *= _changes(h, config, horizon)
-    open_posts, known = _open_posts(h, vacancies, staff, rng)
-    return Demand(staff, open_posts, _shares(h, rng, draws, horizon), _season(h), h.origin.month - 1, known)
+    vacant = vacant_posts(h, vacancies)
+    posts = h.headcount if vacant is None else h.headcount + vacant
+    growth = _growth(h, config, posts[h.nodes], past, ahead, rng, widen)
+    required = posts[-1] * growth * _changes(h, config, horizon)
+    unfilled = (
+        np.zeros_like(required) if vacant is None else required * _unfilled(h, vacant, rng, draws, horizon)
+    )
+    shares = _shares(h, rng, draws, horizon)
+    return Demand(required - unfilled, unfilled, shares, _season(h), h.origin.month - 1, vacant is not None)
 
 
 def drivers(h: History, config, residents: Residents | None, draws: int, horizon: int):
@@ -145,44 +154,54 @@ def _group(h: History, residents: Residents, ages, horizon: int):
     return np.maximum(back, 1e-6), np.maximum(on, 1e-6)
 
 
-def _ratio_paths(h: History, config, past, rng, draws, horizon, widen) -> np.ndarray:
-    """(draws, H + 1, C) growth of staff against driver: the administration's, shared out over its cells."""
-    counts = h.headcount[h.nodes]
+def _growth(h: History, config, counts, past, ahead, rng, widen) -> np.ndarray:
+    """(draws, H + 1, C) growth of posts from the origin on.
+
+    Each administration's posts follow its drivers times a ratio of its own; its cells share them out by their
+    drivers and by ratios of theirs. counts, past : (nodes, C); ahead : (draws, H + 1, C).
+    """
     series = len(h.administrations)
     by = np.equal.outer(np.arange(series), h.administration).astype(float)
     now = counts[-1]
+    weight = np.maximum(now @ by.T, 1e-9)
+    drawn = (
+        np.log(np.einsum("ac,dhc->dah", by, ahead * now) / weight[:, None] + 1e-12) * (weight > 1e-6)[:, None]
+    )
+    driver = np.log((past * now) @ by.T / weight + 1e-12).T * (weight > 1e-6)[:, None]
     total = counts @ by.T
-    weight = now @ by.T
-    driver = (past * now) @ by.T / np.maximum(weight, 1e-9)
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where((total > 0) & (weight > 0), np.log(total / driver), np.nan).T
-        cell = np.log(counts / past).T - ratio[h.administration]
+        posts = np.where((total > 0) & (weight > 1e-6), np.log(total), np.nan).T
+        cell = np.log(counts).T - RESPONSE * np.log(past).T
+        cell -= (posts - RESPONSE * driver)[h.administration]
     cell = np.where((counts.T > 0) & (now > 0)[:, None] & np.isfinite(cell), cell, np.nan)
     steps = tuple((first + 1, mask) for first, mask in breaks(h, config))
-    own = _paths(ratio, total.T, RATIO, steps, rng, draws, horizon, widen)
-    inner = _paths(cell, counts.T, CELL, (), rng, draws, horizon, widen)
-    grown = np.exp(inner.transpose(0, 2, 1))
-    # Shares of an administration's staff are relative: they are scaled so that its own path holds.
+    trend = np.concatenate([driver, drawn.mean(axis=0)[:, 1:]], axis=1)
+    size = len(ahead), ahead.shape[1] - 1
+    own = _paths(posts - RESPONSE * driver, total.T, RATIO, rng, size, widen, steps, trend)
+    inner = _paths(cell, counts.T, CELL, rng, size, widen)
+    grown = ahead**RESPONSE * np.exp(inner.transpose(0, 2, 1))
+    # What cells have of an administration is relative: they are scaled so that its own path holds.
     whole = np.einsum("ac,dhc->dha", by, grown * now)
-    scale = np.where(whole > 0, weight / np.maximum(whole, 1e-9), 1.0)
-    return grown * (scale * np.exp(own.transpose(0, 2, 1)))[:, :, h.administration]
+    path = weight * np.exp(own + RESPONSE * drawn).transpose(0, 2, 1)
+    return grown * np.where(whole > 0, path / np.maximum(whole, 1e-9), 1.0)[:, :, h.administration]
 
 
-def _paths(seen, size, prior, steps, rng, draws, horizon, widen) -> np.ndarray:
-    """(draws, series, H + 1) paths relative to the last seen value, which node 0 keeps."""
+def _paths(seen, count, prior, rng, size, widen, steps=(), trend=None) -> np.ndarray:
+    """(draws, series, H + 1) paths relative to the last seen value, which node 0 keeps; `size` draws and years."""
+    draws, horizon = size
     out = np.zeros((draws, len(seen), horizon + 1))
     used = np.isfinite(seen[:, -1])
     if not used.any():
         return out
     last = np.where(used, seen[:, -1], 0.0)
-    small = np.sqrt(1.0 + 30.0 / np.maximum(size[:, -1], 1.0))
-    noise = 0.1 / np.maximum(size, 1.0)
+    small = np.sqrt(1.0 + SMALL / np.maximum(count[:, -1], 1.0))
     fitted = levels.fit(
         (seen - last[:, None])[used],
-        noise[used],
+        (ROUNDING / np.maximum(count, 1.0))[used],
         prior,
         size=small[used],
         steps=tuple((first, mask[used]) for first, mask in steps),
+        trend=None if trend is None else trend[used],
         widen=widen,
     )
     out[:, used, 1:] = fitted.draw(rng, draws, horizon)
@@ -206,11 +225,10 @@ def _changes(h: History, config, horizon: int) -> np.ndarray:
     return out
 
 
-def _open_posts(h: History, vacancies, staff: np.ndarray, rng):
-    """(draws, H + 1, C) open posts in persons, and whether any recruitments were delivered."""
-    draws, nodes, cells = staff.shape
+def vacant_posts(h: History, vacancies) -> np.ndarray | None:
+    """(T, C) posts open at each period's end, in persons; None where no recruitments were delivered."""
     if vacancies is None or vacancies.empty or not (vacancies["period"] == h.origin).any():
-        return np.zeros(staff.shape), False
+        return None
     place = {
         (h.administrations[a], h.occupations[o]): c
         for c, (a, o) in enumerate(zip(h.administration, h.occupation))
@@ -220,31 +238,34 @@ def _open_posts(h: History, vacancies, staff: np.ndarray, rng):
     )
     when = h.periods.get_indexer(pd.DatetimeIndex(vacancies["period"]))
     used = (cell >= 0) & (when >= 0)
-    whole = np.rint(vacancies["open_posts_fte"].to_numpy()[used] * 1e6)
-    at = when[used] * cells + cell[used]
-    table = np.bincount(at, whole, len(h.periods) * cells).reshape(-1, cells) / 1e6
-    share = _mean_share(h)
-    recent = slice(max(0, len(h.periods) - 3 * h.a_year), None)
-    seen = (table[recent].sum(axis=1) > 0)[:, None]
-    usual = (table[recent] * seen).sum(axis=0) / np.maximum((h.fte[recent] * seen).sum(axis=0), 1e-9)
+    whole = np.rint(vacancies["open_posts_fte"].to_numpy()[used] * MICRO)
+    at = when[used] * h.cells + cell[used]
+    table = np.bincount(at, whole, len(h.periods) * h.cells).reshape(-1, h.cells) / MICRO
+    # Before the register began nothing is known: its first level stands for what went before.
+    first = int(np.flatnonzero(table.sum(axis=1) > 0)[0]) if table.any() else 0
+    table[:first] = table[first : first + h.a_year].mean(axis=0)
+    return table / _mean_share(h)
+
+
+def _unfilled(h: History, vacant: np.ndarray, rng, draws: int, horizon: int) -> np.ndarray:
+    """(draws, H + 1, C) share of the posts that is open: today's, then what it uses to be, with its spread."""
     by = np.equal.outer(np.arange(len(h.administrations)), h.administration).astype(float)
-    fte = h.fte @ by.T
-    rate = (table @ by.T) / np.maximum(fte, 1e-9)
-    rate = rate[(rate.sum(axis=1) > 0)]
-    yearly = np.log(rate[:: h.a_year][-6:] + 0.003)
-    spread = np.sqrt(np.mean(np.var(yearly, axis=0, ddof=1))) if len(yearly) > 2 else 0.3
-    now = table[-1] / share
-    out = np.empty_like(staff)
+    recent = slice(max(0, len(h.periods) - OPEN_YEARS * h.a_year), None)
+    posts = h.headcount + vacant
+    whole = ((vacant[recent] @ by.T).sum(axis=0) + 0.3) / ((posts[recent] @ by.T).sum(axis=0) + 10.0)
+    lean = 12.0 * h.a_year  # person-years at which a cell's own share weighs as much as its administration's
+    usual = (vacant[recent].sum(axis=0) + lean * whole[h.administration]) / (posts[recent].sum(axis=0) + lean)
+    seen = np.log(((vacant @ by.T) + 0.5) / ((posts @ by.T) + 10.0))[h.nodes]
+    large = (posts[-1] @ by.T) > 100
+    changes = np.diff(seen[:, large], axis=0)
+    spread = float(np.sqrt(np.mean(changes**2) / 2)) if changes.size else 0.3
+    out = np.empty((draws, horizon + 1, h.cells))
+    now = vacant[-1] / np.maximum(posts[-1], 1e-9)
     out[:, 0] = now
-    shock = np.zeros((draws, len(h.administrations)))
-    for year in range(1, nodes):
-        fresh = rng.standard_normal(shock.shape) * spread * np.sqrt(1 - OPEN_REVERT**2)
-        shock = OPEN_REVERT * shock + fresh
-        left = OPEN_REVERT**year
-        level = left * now + (1 - left) * usual * h.headcount[-1]
-        grown = staff[:, year] / np.maximum(h.headcount[-1], 1e-9)
-        out[:, year] = level * grown * np.exp(shock - 0.5 * spread**2)[:, h.administration]
-    return out, True
+    shock = np.exp(spread * rng.standard_normal((draws, horizon, len(by))) - 0.5 * spread**2)
+    left = OPEN_REVERT ** np.arange(1, horizon + 1)[:, None]
+    out[:, 1:] = np.minimum(0.9, (left * now + (1 - left) * usual) * shock[:, :, h.administration])
+    return out
 
 
 def _mean_share(h: History) -> np.ndarray:

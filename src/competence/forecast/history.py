@@ -111,6 +111,24 @@ class History:
         return self.causes != ("unknown_exit",)
 
     @cached_property
+    def untold(self) -> np.ndarray:
+        """(C,) whether the cell's administration delivers exits without reasons."""
+        by = np.equal.outer(np.arange(len(self.administrations)), self.administration).astype(float)
+        unknown, all_exits = by @ self.flow("unknown_exit").sum(axis=0), by @ self.flow(*EXIT_FLOWS).sum(axis=0)
+        return (unknown > MOSTLY * all_exits)[self.administration]
+
+    def events(self, cause: str) -> np.ndarray:
+        """(T, C) exits by cause; a reason that is missing where others tell them counts as other exit."""
+        seen = self.flow(cause)
+        if not self.has_reasons:
+            return seen
+        if cause == "unknown_exit":
+            return seen * self.untold
+        if cause == ("other_exit" if "other_exit" in self.causes else self.causes[0]):
+            seen = seen + self.flow("unknown_exit")
+        return seen * ~self.untold
+
+    @cached_property
     def block(self) -> np.ndarray:
         """(T,) the year of each interval, counted from the oldest whole one; -1 before it.
 

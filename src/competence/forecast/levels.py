@@ -35,6 +35,8 @@ class Prior:
     cycle_persistence: tuple[float, float] = (0.0, 0.95)
     growth_persistence: tuple[float, float] = (0.0, 0.8)
     fixed_level: bool = False  # own_level is a standard deviation, not a prior's scale
+    common_slope: float = 0.0  # standard deviation of the coefficient of `trend` that all series share
+    own_slope: float = 0.0  # and of each series' own deviation from it
 
     @property
     def alone(self) -> bool:
@@ -53,6 +55,7 @@ class Levels:
     points: np.ndarray  # (points, 7)
     weights: np.ndarray
     prior: Prior
+    trend: np.ndarray | None  # (series, past + ahead) known covariate
 
     def draw(self, rng: np.random.Generator, draws: int, ahead: int) -> np.ndarray:
         """(draws, series, ahead) draws of the coming years' levels."""
@@ -64,7 +67,7 @@ class Levels:
         groups, length = y.shape
         normal = rng.standard_normal((draws, groups, ahead * series // groups))
         for point, mine in zip(chosen, share):
-            full = covariance(self.points[[point]], past + ahead, self.size, self.steps, self.prior)[0]
+            full = self._covariance(self.points[[point]], past + ahead)[0]
             inner = series // groups
             full = full.reshape(groups, inner, past + ahead, inner, past + ahead)
             old = full[:, :, :past, :, :past].reshape(groups, length, length)
@@ -84,12 +87,15 @@ class Levels:
         """(series, past) posterior mean of the past levels at the best-supported points."""
         best = np.argsort(-self.weights, kind="stable")[:24]
         y, added = _groups(self.seen, self.noise, self.prior)
-        full = covariance(self.points[best], self.seen.shape[1], self.size, self.steps, self.prior)
+        full = self._covariance(self.points[best], self.seen.shape[1])
         some = full + added[..., None] * np.eye(y.shape[1])
         target = np.broadcast_to(y[..., None], (*some.shape[:-1], 1))
         level = (full @ np.linalg.solve(some, target))[..., 0]
         weight = self.weights[best] / self.weights[best].sum()
         return np.einsum("p,pgn->gn", weight, level).reshape(self.seen.shape)
+
+    def _covariance(self, points, years):
+        return covariance(points, years, self.size, self.prior, self.steps, self.trend)
 
 
 def fit(
@@ -99,6 +105,7 @@ def fit(
     *,
     size: np.ndarray | None = None,
     steps: tuple[tuple[int, np.ndarray], ...] = (),
+    trend: np.ndarray | None = None,
     points: int = 256,
     widen: float = 1.0,
 ) -> Levels:
@@ -111,6 +118,7 @@ def fit(
     prior : scales of the parts; a part with scale 0 is left out.
     size : (series,) factor on the own parts' standard deviations (small administrations move more).
     steps : breaks as (index of the first year after, mask of the series concerned).
+    trend : (series, past + ahead) covariate with a coefficient N(0, slope) common and own; None without.
     points : size of the sample, a power of 2.
     widen : factor on the scales, above 1 where the history is too short to learn from.
     """
@@ -124,7 +132,9 @@ def fit(
         log = np.empty(len(scores))
         for first in range(0, len(scores), few):
             part = slice(first, first + few)
-            full = covariance(point[part], past, size, steps, prior) + added[..., None] * np.eye(y.shape[1])
+            full = covariance(point[part], past, size, prior, steps, trend) + added[..., None] * np.eye(
+                y.shape[1]
+            )
             root = np.linalg.cholesky(full)
             half = np.linalg.solve(root, np.broadcast_to(y[..., None], (*root.shape[:-1], 1)))[..., 0]
             logdet = np.log(np.einsum("pgii->pgi", root)).sum(axis=(1, 2))
@@ -132,10 +142,10 @@ def fit(
         return log
 
     scores, weights = _explore(likelihood, points)
-    return Levels(seen, noise, size, steps, _point(scores, prior, widen), weights, prior)
+    return Levels(seen, noise, size, steps, _point(scores, prior, widen), weights, prior, trend)
 
 
-def covariance(point, years: int, size: np.ndarray, steps, prior: Prior) -> np.ndarray:
+def covariance(point, years: int, size: np.ndarray, prior: Prior, steps=(), trend=None) -> np.ndarray:
     """(points, groups, n, n) prior covariance of the levels at each point.
 
     Series that have something in common are one group of n = series x years; else each is its own.
@@ -159,6 +169,10 @@ def covariance(point, years: int, size: np.ndarray, steps, prior: Prior) -> np.n
         after = (np.arange(years) >= first).astype(float)
         where = np.kron(np.asarray(mask, float), after)
         full += prior.step**2 * np.outer(where, where)
+    if trend is not None:
+        flat = trend[:, :years].ravel()
+        same = np.kron(np.eye(series), np.ones((years, years)))
+        full += np.outer(flat, flat) * (prior.common_slope**2 + prior.own_slope**2 * same)
     return full
 
 

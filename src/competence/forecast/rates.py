@@ -28,7 +28,8 @@ class Cause:
     """All parts of one cause's rate."""
 
     name: str
-    curve: curves.Curve | curves.Retirement
+    curve: curves.Curve | curves.Retirement | None  # None: the sum of the causes before it
+    acts: np.ndarray  # (C,) whether the cell knows this cause
     season: np.ndarray  # (C, 12) factor by calendar month, mean 1
     occupation: Pooled
     level: levels.Levels
@@ -53,7 +54,7 @@ class Rates:
         for j, cause in enumerate(self.causes):
             still = cause.occupation.draw(rng, draws)[:, h.occupation] * cause.cell.draw(rng, draws)
             level = np.exp(cause.level.draw(rng, draws, years))  # (draws, A, years)
-            out[..., j] = still[:, None, :] * level.transpose(0, 2, 1)[:, :, h.administration]
+            out[..., j] = (still * cause.acts)[:, None, :] * level.transpose(0, 2, 1)[:, :, h.administration]
         return out
 
     def tables(self, rng: np.random.Generator | None, years: int) -> np.ndarray:
@@ -65,6 +66,9 @@ class Rates:
         tenures = NO_TENURE if h.has_tenure else 1
         out = np.empty((years + 1, len(self.causes), len(AGES), tenures))
         for j, cause in enumerate(self.causes):
+            if cause.curve is None:
+                out[:, j] = out[:, :j].sum(axis=1)
+                continue
             if isinstance(cause.curve, curves.Curve):
                 fit = cause.curve.fit
                 out[:, j] = cause.curve.table(fit.mean if rng is None else fit.draw(rng))
@@ -97,7 +101,12 @@ def fit(history: History, config, *, widen: float = 1.0) -> Rates:
     widen : factor on the priors of the levels, above 1 where the history is short.
     """
     moves = tuple(name for name in MOVES if net_moves(history, name)[0].sum() > 0)
-    found = [_cause(history, config, name, widen) for name in (*history.causes, *moves)]
+    found: list[Cause] = []
+    bases: list[np.ndarray] = []
+    for name in (*history.causes, *moves):
+        cause, base = _cause(history, config, name, bases, widen)
+        found.append(cause)
+        bases.append(base)
     return Rates(tuple(found), len(history.causes), history, config.pension)
 
 
@@ -122,12 +131,19 @@ def _shift_at(origin, months: float, pension, known) -> np.ndarray:
     return part * late + (1 - part) * curves.target_shift(born - 1, pension, known)
 
 
-def _cause(h: History, config, name: str, widen: float) -> Cause:
+def _cause(h: History, config, name: str, before: list[np.ndarray], widen: float) -> tuple[Cause, np.ndarray]:
+    """One cause, and its mean base curve (T, ages + unknown, tenures + unknown)."""
     shape = (len(h.periods), h.cells)
-    events = net_moves(h, name)[0] if name in MOVES else h.flow(name)
-    curve, base = _curve(h, config, name, events)
+    events = net_moves(h, name)[0] if name in MOVES else h.events(name)
+    acts = np.ones(h.cells, bool)
+    if name not in MOVES and h.has_reasons:
+        acts = h.untold if name == "unknown_exit" else ~h.untold
+    if name == "unknown_exit" and before:
+        curve, base = None, sum(before)
+    else:
+        curve, base = _curve(h, config, name, acts)
     start = h.stock.take(h.stock.period < shape[0] - 1)
-    weight = base[start.period, start.age, start.tenure]
+    weight = base[start.period, start.age, start.tenure] * acts[start.cell]
     plain = np.zeros(shape)
     plain[1:] = start.by_cell(*shape, weight)[:-1]
     season = _season(h, config, events, plain)
@@ -141,10 +157,10 @@ def _cause(h: History, config, name: str, widen: float) -> Cause:
     # What occupation and level leave unexplained is the cell's own.
     factor = occupation.mean[h.occupation] * np.exp(smooth[np.maximum(h.block, 0)][:, h.administration])
     cell = pool((fade * events).sum(axis=0), (fade * expected * factor).sum(axis=0))
-    return Cause(name, curve, season, occupation, level, cell, events, expected)
+    return Cause(name, curve, acts, season, occupation, level, cell, events, expected), base
 
 
-def _curve(h: History, config, name: str, events: np.ndarray):
+def _curve(h: History, config, name: str, acts: np.ndarray):
     """The curve, and its mean as a table (T, ages + unknown, tenures + unknown)."""
     tenures = NO_TENURE if h.has_tenure else 1
     periods = len(h.periods)
@@ -152,6 +168,7 @@ def _curve(h: History, config, name: str, events: np.ndarray):
 
     def table(rows, first):
         out = np.zeros(full)
+        rows = rows.take(acts[rows.cell])
         np.add.at(out, (rows.period - first, rows.age, rows.tenure), rows.count)
         return out
 

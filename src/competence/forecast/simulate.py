@@ -132,7 +132,8 @@ def _block(plan: Plan, paths: Paths, steps, ages, multiplier, block: slice, rng,
     required = demand.required_at(block, 0)
     actual = _Path(plan.start, history.headcount[-1] * np.ones((size, 1)), split)
     needed = _Path(plan.start, required, split)
-    rounding = rng.random((size, cells))
+    rounding = rng.random((size, 1))
+    leaving = _yearly_hazard(plan, table[0], multiplier[:, 0].mean(axis=0), ages[0])
     if tracker is not None:
         tracker.begin(block, rng)
     for step, shares in zip(steps, ages):
@@ -155,10 +156,11 @@ def _block(plan: Plan, paths: Paths, steps, ages, multiplier, block: slice, rng,
         end = step.start + step.months
         hired = np.zeros((size, cells))
         if step.hires:
+            passing = maturing(leaving, step.matures).astype(np.float32)
             for path in (actual, needed):
-                path.mature(maturing(step.matures), classes.tenures)
+                path.mature(passing, classes.tenures)
             entry = classes.entry(plan.entry, step.start + step.months / 2)
-            hired = np.maximum(np.floor(demand.staff_at(block, end) + rounding) - actual.total, 0.0)
+            hired = _filled(demand.staff_at(block, end) - actual.total, history.administration, rounding)
             actual.hire(hired, entry, classes.tenures)
             required = demand.required_at(block, end)
             needed.hire(required - needed.total, entry, classes.tenures)
@@ -247,12 +249,12 @@ class _Path:
         self.total = self.total + came
 
     def mature(self, shares: np.ndarray, tenures: int) -> None:
-        """Pass a share of each class of tenure into the next."""
+        """Pass (cells, cohorts, tenures - 1) shares of each class of tenure into the next."""
         if tenures == 1:
             return
         view = self.stock.reshape(*self.total.shape, -1, tenures)
         for t in range(tenures - 2, -1, -1):
-            moving = view[..., t] * np.float32(shares[t])
+            moving = view[..., t] * shares[..., t]
             view[..., t] -= moving
             view[..., t + 1] += moving
 
@@ -269,6 +271,14 @@ class _Path:
     def _even_out(self) -> None:
         held = self.stock.sum(axis=-1)
         self.stock *= (self.total / np.maximum(held, 1e-9)).astype(np.float32)[..., None]
+
+
+def _yearly_hazard(plan: Plan, table: np.ndarray, factor: np.ndarray, shares: np.ndarray) -> np.ndarray:
+    """(cells, cohorts, tenures) yearly rate of leaving the staff, on the average of a block."""
+    exits = plan.rates.exits
+    base = np.einsum("na,jat->jnt", shares, table[:exits])
+    rate = np.einsum("cj,jnt->cnt", factor[:, :exits], base) * plan.rates.history.a_year
+    return np.minimum(rate, 3.0)
 
 
 def _between(table: np.ndarray, months: float) -> np.ndarray:
@@ -298,6 +308,19 @@ def _coupled(rng, seen: np.ndarray, want: np.ndarray) -> tuple[np.ndarray, np.nd
     common = rng.poisson(low).astype(float)
     extra = rng.poisson(np.abs(seen - want))
     return common + np.where(seen > want, extra, 0), common + np.where(want > seen, extra, 0)
+
+
+def _filled(vacant: np.ndarray, administration: np.ndarray, rounding: np.ndarray) -> np.ndarray:
+    """(draws, cells) whole hires that fill what is vacant.
+
+    A cell with more staff than posts hires nobody, and the administration so many fewer elsewhere: it is its
+    whole that is held to a path. Running sums are rounded, so that wholes are kept.
+    """
+    by = np.equal.outer(administration, np.arange(administration.max() + 1)).astype(float)
+    wanted = np.maximum(vacant, 0.0)
+    share = np.maximum(vacant @ by, 0.0) / np.maximum(wanted @ by, 1e-9)
+    sums = np.floor(np.cumsum(wanted * share[:, administration], axis=1) + rounding)
+    return np.diff(sums, axis=1, prepend=0.0)
 
 
 def _moved_in(plan: Plan, left: np.ndarray, need: np.ndarray, rng) -> tuple[np.ndarray, np.ndarray]:
