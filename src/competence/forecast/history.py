@@ -114,7 +114,10 @@ class History:
     def untold(self) -> np.ndarray:
         """(C,) whether the cell's administration delivers exits without reasons."""
         by = np.equal.outer(np.arange(len(self.administrations)), self.administration).astype(float)
-        unknown, all_exits = by @ self.flow("unknown_exit").sum(axis=0), by @ self.flow(*EXIT_FLOWS).sum(axis=0)
+        unknown, all_exits = (
+            by @ self.flow("unknown_exit").sum(axis=0),
+            by @ self.flow(*EXIT_FLOWS).sum(axis=0),
+        )
         return (unknown > MOSTLY * all_exits)[self.administration]
 
     def events(self, cause: str) -> np.ndarray:

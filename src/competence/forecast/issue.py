@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from competence.forecast import competence, needs, statuses
 from competence.forecast import model as modelling
-from competence.forecast import needs
 from competence.forecast.counts import Counts
 from competence.forecast.model import Model
 from competence.forecast.simulate import Paths
@@ -64,12 +64,14 @@ def run(
         built = modelling.build(
             counts, config, seed=seed, draws=draws, years=years, months=min(months, 12 * years)
         )
-        paths = built.simulate()
+        status = statuses.read(counts, built.history, config)
+        tracker = None if status is None else competence.Tracker(status, built, config)
+        paths = built.simulate(tracker)
         return Forecast(
             needs.annual(built, paths),
             needs.monthly(built, paths),
-            None,
-            _notes(built, counts, None),
+            None if tracker is None else competence.table(built, paths, tracker, config),
+            _notes(built, counts, status),
             _draws(built, paths),
         )
 
