@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from competence.sources import HARMLESS, Delivered
-from competence.tables import QUALITY, UNKNOWN
+from competence.tables import EXIT_FLOWS, QUALITY, UNKNOWN
 from competence.workforce.identities import residuals
 from competence.workforce.timeline import Events, Spells, day_number
 
@@ -47,7 +47,7 @@ def measure(delivered: Delivered, config, frame: pd.DataFrame, paid: Spells, hap
     _exits(found, config, paid, happened, periods)
     _censoring(found, delivered, config, frame)
     _counts(found, config, stock, flows)
-    _snapshots(found, delivered, config, frame, paid, happened, periods)
+    _snapshots(found, delivered, config, paid, happened, periods)
     return found.table()
 
 
@@ -103,8 +103,7 @@ def _exits(found: Measures, config, paid: Spells, happened: Events, periods) -> 
             "gaps": "Returns within the days that make an absence a gap",
             "exits_without_reason": "Exits without a reason",
         }[name])  # fmt: skip
-    leaves = inside & np.isin(happened.flow, ["retirement", "resignation", "contract_end", "other_exit",
-                                              "unknown_exit", "exit_to_hourly"])  # fmt: skip
+    leaves = inside & np.isin(happened.flow, EXIT_FLOWS)
     spell = happened.spell[leaves]
     where = paid.frame[["administration", "unit"]].iloc[spell].assign(day=happened.day[leaves])
     size = where.groupby(["administration", "unit", "day"]).size()
@@ -158,51 +157,55 @@ def _counts(found: Measures, config, stock, flows) -> None:
 
 
 def _snapshots(
-    found: Measures, delivered: Delivered, config, frame, paid: Spells, happened: Events, periods
+    found: Measures, delivered: Delivered, config, paid: Spells, happened: Events, periods
 ) -> None:
-    """Persons of snapshots by period, and those whose first day lies before a snapshot that lacks them."""
-    for row in delivered.persons.itertuples():
-        period = row.period.date().isoformat()
+    """Persons of snapshots, and those whose first day lies before a snapshot that lacks them.
+
+    Each year of yearly snapshots is told; of monthly ones the last month's persons and the whole of the events.
+    """
+    told = delivered.persons
+    if not config.yearly:
+        told = told[told["period"] == told.groupby("source")["period"].transform("max")]
+    for row in told.itertuples():
         found.add(f"persons_{row.category}", row.persons, "Unique persons of the snapshot", source=row.source,
-                  category=period)  # fmt: skip
-    back, gone = reappeared(delivered, config, paid, happened)
-    days = periods.astype("int64")
-    if not any(c.table == "employments" and c.kind == "snapshots" for c in config.sources.values()):
-        return
-    hires = np.isin(happened.flow, ["hire", "hire_from_hourly"])
-    exits = np.isin(happened.flow, ["retirement", "resignation", "contract_end", "other_exit", "unknown_exit",
-                                    "exit_to_hourly"])  # fmt: skip
-    at = np.searchsorted(days, happened.day)
-    for i in range(1, len(periods)):
-        period, now = str(periods[i]), at == i
-        for name, mask, text in (
-            ("hires", hires, "Hires"),
-            ("hires_reappeared", back, "Of the hires, first day before an earlier snapshot that lacks them"),
-            ("hires_without_reappeared", hires & ~back, "Hires without those who reappeared"),
-            ("exits", exits, "Exits"),
-            ("exits_reappearing", gone, "Of the exits, those whom a later snapshot holds again"),
-            ("exits_without_reappearing", exits & ~gone, "Exits without those who come back"),
-        ):
-            found.add(name, (mask & now).sum(), text, category=period)
-
-
-def reappeared(delivered: Delivered, config, paid: Spells, happened: Events) -> tuple[np.ndarray, np.ndarray]:
-    """Events of people who were employed while a snapshot lacked them: their hires, and their exits before."""
-    hire = np.isin(happened.flow, ["hire", "hire_from_hourly"])
-    back = np.zeros(len(hire), bool)
+                  category=row.period.date().isoformat())  # fmt: skip
+    at = np.searchsorted(periods.astype("int64"), happened.day)
     for source, c in config.sources.items():
         if c.table != "employments" or c.kind != "snapshots":
             continue
-        names = [f.name for f in delivered.files if f.source == source]
-        rows = delivered.employments[delivered.employments["source_file"].isin(names)]
-        taken = np.sort(day_number(rows["start"].drop_duplicates()))
-        mine = hire & paid.frame["source_file"].isin(names).to_numpy()[happened.spell]
-        hired = day_number(paid.frame["hired"])[happened.spell]
-        # The last snapshot before the one that shows them again.
-        before = np.searchsorted(taken, happened.day) - 1
-        back |= mine & (before >= 0) & (hired < taken[np.maximum(before, 0)])
-    later = pd.Series(happened.day[hire]).groupby(happened.who[hire]).max()
+        hires, back, exits, gone = reappeared(delivered, source, paid, happened)
+        inside = (at > 0) & (at < len(periods))
+        parts = {str(periods[i]): at == i for i in range(1, len(periods))} if config.yearly else {"*": inside}
+        for category, now in parts.items():
+            for name, mask, text in (
+                ("hires", hires, "Hires"),
+                (
+                    "hires_reappeared",
+                    back,
+                    "Of the hires, first day before an earlier snapshot that lacks them",
+                ),
+                ("hires_without_reappeared", hires & ~back, "Hires without those who reappeared"),
+                ("exits", exits, "Exits"),
+                ("exits_reappearing", gone, "Of the exits, those whom a later snapshot holds again"),
+                ("exits_without_reappearing", exits & ~gone, "Exits without those who come back"),
+            ):
+                found.add(name, (mask & now).sum(), text, source=source, category=category)
+
+
+def reappeared(delivered: Delivered, source: str, paid: Spells, happened: Events) -> tuple[np.ndarray, ...]:
+    """Of a snapshot source: its hires, those of them who were employed while an earlier snapshot lacked them, its
+    exits, and those of them whom a later snapshot holds again; a mask of the events each.
+    """
+    names = [f.name for f in delivered.files if f.source == source]
+    rows = delivered.employments[delivered.employments["source_file"].isin(names)]
+    taken = np.sort(day_number(rows["start"].drop_duplicates()))
+    mine = paid.frame["source_file"].isin(names).to_numpy()[happened.spell]
+    hires = mine & np.isin(happened.flow, ["hire", "hire_from_hourly"])
+    exits = mine & np.isin(happened.flow, EXIT_FLOWS)
+    hired = day_number(paid.frame["hired"])[happened.spell]
+    # The last snapshot before the one that shows them again.
+    before = np.searchsorted(taken, happened.day) - 1
+    back = hires & (before >= 0) & (hired < taken[np.maximum(before, 0)])
+    later = pd.Series(happened.day[hires]).groupby(happened.who[hires]).max()
     last = pd.Series(happened.who).map(later).fillna(-1).to_numpy()
-    exits = np.isin(happened.flow, ["retirement", "resignation", "contract_end", "other_exit", "unknown_exit",
-                                    "exit_to_hourly"])  # fmt: skip
-    return back, exits & (last > happened.day)
+    return hires, back, exits, exits & (last > happened.day)
