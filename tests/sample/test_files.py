@@ -122,6 +122,7 @@ def test_the_truth_counts_every_planted_row(folder):
     assert any("on_call_firefighter" in planted for planted in mess.values())
     assert sum(v == "SKYDDAD" for v in persons(folder)) == 1
     assert truth["planted_people"]["summer_gaps"] > 0
+    assert {c["kind"] for c in truth["organisation"]} == {"merger", "move", "rename"}
     assert json.dumps(truth)
 
 
@@ -132,6 +133,15 @@ def test_the_same_seed_gives_the_same_bytes_in_any_folder(tmp_path):
     assert [p.name for p in first] == [p.name for p in second]
     assert [sha256(p) for p in first] == [sha256(p) for p in second]
     assert all(p.stat().st_mode & 0o077 == 0 for p in first)
+
+
+def test_a_new_sample_replaces_the_old_one_and_nothing_else(tmp_path):
+    (tmp_path / "own.csv").write_text("mine", encoding="utf-8")
+    sample.write(tmp_path, seed=3, employees=300, months=24)
+    sample.write(tmp_path, seed=3, employees=300, months=24, end="2021-06")
+    dated = [p.name for p in tmp_path.glob("heroma_*.csv")]
+    assert dated == ["heroma_anstallningar_2021-07-10.csv"]
+    assert (tmp_path / "own.csv").read_text(encoding="utf-8") == "mine"
 
 
 def test_progress_is_told(tmp_path):

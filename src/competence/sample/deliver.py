@@ -16,6 +16,7 @@ from competence.sample.organisation import Organisation
 from competence.sample.plan import FULL_SIZE
 from competence.sample.sheets import Sheet
 
+MAP, TRUTH = "organisation.csv", "truth.json"
 DAYS_AFTER = 10  # the deliveries come ten days after the last month's end
 
 
@@ -25,7 +26,7 @@ def write(folder: Path, seed: int = 1, employees: int = 9500, months: int = 120,
 
     Parameters
     ----------
-    folder : made where it is not there; files of the same name are replaced.
+    folder : made where it is not there; what an earlier sample wrote there is replaced, all else left alone.
     seed, employees, months, end, variant : as in `waist`; the counts of the files are those of `waist`.
     progress : called with each file's name before it is made.
 
@@ -37,12 +38,23 @@ def write(folder: Path, seed: int = 1, employees: int = 9500, months: int = 120,
     tell("people")
     world = World(seed, employees, months, end, variant)
     sheets, planted = _sheets(world, tell)
+    folder = Path(folder)
+    names = [*(sheet.name for sheet in sheets), MAP, TRUTH]
+    _clear(folder, names)
     for sheet in sheets:
-        sheet.write(Path(folder))
+        sheet.write(folder)
     organisation = "\r\n".join(Organisation(world.plan).lines()) + "\r\n"
-    files.write_bytes(Path(folder) / "organisation.csv", organisation.encode("utf-8-sig"), files.PRIVATE)
+    files.write_bytes(folder / MAP, organisation.encode("utf-8-sig"), files.PRIVATE)
     told = truth.tell(world) | {"mess": {s.name: s.planted for s in sheets if s.planted}} | planted
-    files.write_json(Path(folder) / "truth.json", told, files.PRIVATE)
+    files.write_json(folder / TRUTH, told | {"files": names}, files.PRIVATE)
+
+
+def _clear(folder: Path, names: list[str]) -> None:
+    """Take away what an earlier sample left here under other names; nothing that it did not write."""
+    if (folder / TRUTH).is_file():
+        for name in files.read_json(folder / TRUTH).get("files", []):
+            if name not in names and Path(name).name == name:
+                (folder / name).unlink(missing_ok=True)
 
 
 def _sheets(world: World, tell) -> tuple[list[Sheet], dict]:
@@ -102,10 +114,27 @@ def _sheets(world: World, tell) -> tuple[list[Sheet], dict]:
     for target, name in ((away, "franvaro"), (hourly, "timlon"), (proofs, "bevis")):
         target.repeat(world.streams(f"mess copies {name}"), max(1, round(mess.DUPLICATES[name] * scale)))
     mess.protected_elsewhere(world, extras, people, base, away)
-    return [s for s in out if s.lines], {
+    planted = {
         "planted_people": _planted_people(world, people, rows),
+        "organisation": _changes(organisation),
         "survey": rounds,
     }
+    return [s for s in out if s.lines], planted
+
+
+def _changes(organisation: Organisation) -> list[dict]:
+    """Units that were renamed or belonged elsewhere: until which day, and what they are today."""
+    return [
+        {
+            "kind": c.kind,
+            "until": str(np.datetime64(c.day - 1, "D")),
+            "unit": c.old_name,
+            "administration": c.old_administration,
+            "unit_today": organisation.names[c.unit],
+            "administration_today": organisation.administrations[c.unit],
+        }
+        for c in organisation.cuts
+    ]
 
 
 def _identities(world: World, extras: mess.Extras) -> systems.Numbers:

@@ -9,7 +9,7 @@ from competence.sample.people import HOURLY, PERMANENT
 from competence.sample.plan import Plan
 from competence.sample.streams import Streams
 
-SHARE_OF_SPELLS = 0.02  # of long part-time spells
+SHARE_OF_SPELLS = 0.05  # of long part-time spells
 LARGER = 0.12  # of them with the second larger than the first: it is the main one while it lasts
 
 
