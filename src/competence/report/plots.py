@@ -161,26 +161,24 @@ def bars(rows: Sequence[Bar], *, mark: str = "") -> Markup:
 
 
 def _bars(variant, width, rows, mark) -> Canvas:
+    """Names, then figures in a column of their own, so that no mark lies on a figure; then bars."""
     step, top = 27, 26 if mark else 4
     canvas = Canvas(width, top + step * len(rows) + 4, variant)
-    left = 10 + max(width_of(r.name, SIZE) for r in rows)
-    right = 12 + max(width_of(r.text, SIZE) for r in rows)
+    names = 4 + max(width_of(r.name, SIZE) for r in rows)
+    left = names + 22 + 1.1 * max(width_of(r.text, SIZE) for r in rows)
     most = max([r.value for r in rows] + [r.mark or 0 for r in rows]) or 1
-    scale = (width - left - right) / most
+    scale = (width - left - 4) / most
     if mark:
         place = min(left, max(2.0, width - 8 - width_of(mark, SIZE)))
         canvas.line([(place, 4), (place, 18)], "mark")
         canvas.text(place + 8, 16, mark, "axis")
     for i, r in enumerate(rows):
         y = top + i * step
-        canvas.text(left - 8, y + 16, r.name, "axis", "end")
+        canvas.text(names, y + 16, r.name, "axis", "end")
+        canvas.text(left - 8, y + 16, r.text, "value", "end")
         canvas.rect(left, y + 3, r.value * scale, step - 8, "bar now-bar")
         if r.mark is not None:
             canvas.line([(left + r.mark * scale, y), (left + r.mark * scale, y + step - 2)], "mark")
-        if r.value * scale > width_of(r.text, SIZE) + 14:
-            canvas.text(left + r.value * scale - 7, y + 16, r.text, "value inside", "end")
-        else:
-            canvas.text(left + max(r.value, r.mark or 0) * scale + 7, y + 16, r.text, "value")
     return canvas
 
 

@@ -38,8 +38,8 @@ TEXTS = {
     ),
     # --- 1 Essentials ------------------------------------------------------------------------------------------
     "lead.both": (
-        "{name} behöver rekrytera {need} {need:person|personer} till {year}. Av rätt kompetens saknas mest i "
-        "kravet ”{requirement}”: {gap} årsarbetare."
+        "{name} behöver rekrytera {need} {need:person|personer} till {year}. Kompetens saknas mest i kravet "
+        "”{requirement}”: {gap} årsarbetare."
     ),
     "lead.need": "{name} behöver rekrytera {need} {need:person|personer} till {year}.",
     "lead.none": "{name} behöver inte bli fler till {year}.",
