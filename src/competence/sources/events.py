@@ -63,7 +63,7 @@ def qualifications(sheet: Sheet, places: Places, config) -> pd.DataFrame:
         ids.update({spelling(name): q.id for name in (q.id, q.name, *q.aliases)})
     mapping = {spelling(k): v for k, v in sheet.source.values.get("qualification", {}).items()}
     written = sheet.text("qualification")
-    sheet.fail((written.map(values.tidy) == "").to_numpy(), "missing_value", "qualification")
+    sheet.fail((sheet.tidy("qualification") == "").to_numpy(), "missing_value", "qualification")
     found = values.each(written, lambda v: ids.get(spelling(mapping.get(spelling(v), v)), ""))
     sheet.fail(found == "", "unknown_qualification", "qualification")
     valid_from = sheet.day("valid_from")
@@ -71,7 +71,7 @@ def qualifications(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     sheet.fail((valid_to < valid_from).to_numpy(), "end_before_start", "valid_to")
     training = sheet.word("in_training", default="no") == "yes"
     sheet.duplicates()
-    scope = sheet.text("scope").map(values.tidy)
+    scope = sheet.tidy("scope")
     columns = {
         "person": sheet.frame["person"],
         "qualification": found,
@@ -92,7 +92,7 @@ def participants(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     sheet.duplicates()
     columns = {
         "person": sheet.frame["person"],
-        "group": sheet.text("group").map(values.tidy),
+        "group": sheet.tidy("group"),
         "start": start,
         "days_attended": attended,
         "completed": completed,
@@ -105,7 +105,7 @@ def recruitments(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     advertised = sheet.day("advertised", required=True)
     filled = sheet.day("filled")
     sheet.fail((filled < advertised).to_numpy(), "end_before_start", "filled")
-    key = sheet.text("recruitment").map(values.tidy)
+    key = sheet.tidy("recruitment")
     sheet.fail((key == "").to_numpy(), "missing_value", "recruitment")
     outcome = sheet.word("outcome", default="")
     outcome = outcome.where(outcome != "", np.where(filled.notna(), "filled", "open"))
@@ -132,7 +132,7 @@ def recruitments(sheet: Sheet, places: Places, config) -> pd.DataFrame:
 def engagement(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     """Survey indices (0-100) by unit and round."""
     date = sheet.day("date", required=True)
-    unit, round_ = (sheet.text(c).map(values.tidy) for c in ("unit", "round"))
+    unit, round_ = (sheet.tidy(c) for c in ("unit", "round"))
     sheet.fail((unit == "").to_numpy(), "missing_value", "unit")
     sheet.fail((round_ == "").to_numpy(), "missing_value", "round")
     indices = {

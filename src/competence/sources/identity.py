@@ -57,7 +57,7 @@ def people(values: pd.Series, key: bytes, kind: str, delivered: date) -> People:
 
 
 def _one(value: str, key: bytes, kind: str, delivered: date) -> tuple[str | None, str, int, str]:
-    if _PROTECTED.search(value):
+    if not value.isdigit() and _PROTECTED.search(value):
         return None, "protected", 0, "unknown"
     if kind == "opaque":
         text = value.strip()
@@ -75,7 +75,9 @@ def canonical(value: str, delivered: date) -> str | None:
     Without century: the one that makes the person 14-79 years at the delivery, else the latest that has them at
     least 14 and under 100.
     """
-    text = _NOISE.sub("", value)
+    text = value.replace("-", "")
+    if not text.isdigit():
+        text = _NOISE.sub("", value)
     if match := _EXCEL.match(text):
         text = match[1]
     elif _POWER.match(text):

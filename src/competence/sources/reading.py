@@ -196,8 +196,12 @@ def _months(sheet: Sheet, column: str | None) -> pd.DataFrame:
         s = sheet.source
         parse = values.parse_period if column == "period" else values.parse_day
         extra = (s.interval, s.year_end) if column == "period" else ()
-        found = values.each(sheet.text(column), lambda v: parse(v, sheet.delivered, *extra, s.day_first))
-        month = values.days(found).dt.strftime("%Y-%m")
+
+        def of(value: str) -> str | None:
+            day = parse(value, sheet.delivered, *extra, s.day_first)
+            return None if day is None or day == values.OPEN_END else f"{day:%Y-%m}"
+
+        month = pd.Series(values.each(sheet.text(column), of), index=sheet.frame.index)
     live = sheet.data & (sheet.fault != "superseded") & (sheet.fault != "duplicate")
     counts = month[live].value_counts().sort_index()
     return pd.DataFrame({"source": sheet.id, "month": counts.index, "rows": counts.to_numpy()})

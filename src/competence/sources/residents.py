@@ -30,7 +30,7 @@ def population(sheet: Sheet, places: Places, config) -> pd.DataFrame:
         known = known.fillna(pd.Timestamp(source.projection_known_from))
     projected = kind == "projected"
     sheet.fail((projected & known.isna()).to_numpy(), "missing_value", "known_from")
-    variant = sheet.text("variant").map(values.tidy)
+    variant = sheet.tidy("variant")
     variant = variant.where(variant != "", source.variant).where(projected, "observed")
     known = known.where(projected)
     sex = sheet.word("sex")

@@ -55,6 +55,10 @@ class Sheet:
             return self.frame[column]
         return pd.Series(self.source.constants.get(column, ""), index=self.frame.index, dtype="str")
 
+    def tidy(self, column: str) -> pd.Series:
+        """A column as delivered, but for blanks at the ends and doubled ones."""
+        return pd.Series(values.each(self.text(column), values.tidy), index=self.frame.index, dtype="str")
+
     def fail(self, rows: np.ndarray, code: str, column: str | None = None, *, letters: bool = True) -> None:
         """Give rows a code, where they have none yet, with the column and its value fit to be shown."""
         fresh = np.asarray(rows, dtype=bool) & (self.fault == "")

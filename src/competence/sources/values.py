@@ -13,6 +13,7 @@ import pandas as pd
 OPEN_END = date(9999, 12, 31)  # how `parse_day` gives an open end, whatever the file writes for it
 _OPEN_YEAR = 2099  # systems write open ends as 2099, 2222, 2999 or 9999
 _SPACES = re.compile(r"[\s\u00a0\u202f'\u2019]")
+_FLOAT = re.compile(r"\.0+$")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 _YEAR_FIRST = re.compile(r"^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})$")
 _YEAR_LAST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})$")
@@ -36,7 +37,7 @@ def tidy(text: str) -> str:
 
 def is_missing(text: str) -> bool:
     """Whether a text stands for no value."""
-    return tidy(text).casefold() in _MISSING
+    return not text[:1].isdigit() and tidy(text).casefold() in _MISSING
 
 
 def parse_day(text: str, delivered: date, day_first: bool = True) -> date | None:
@@ -45,8 +46,9 @@ def parse_day(text: str, delivered: date, day_first: bool = True) -> date | None
     Read are 2024-01-31, 20240131, 2024/01/31, 31/1/2024 (or 1/31/24 with `day_first=False`), each with or
     without a time of day, and a float's tail (20240131.0).
     """
-    text = _TIME.sub("", tidy(text))
-    text = re.sub(r"\.0+$", "", text)
+    if len(text) > 10:
+        text = _TIME.sub("", tidy(text))
+    text = _FLOAT.sub("", tidy(text))
     if match := _YEAR_FIRST.match(text):
         year, month, day = (int(part) for part in match.groups())
     elif match := _YEAR_LAST.match(text):
@@ -68,7 +70,7 @@ def parse_period(
     text: str, delivered: date, interval: str, year_end: str, day_first: bool = True
 ) -> date | None:
     """The last day of the month or year that a text names: 2024-01, 202401, 2024, or any day within it."""
-    bare = re.sub(r"\.0+$", "", tidy(text))
+    bare = _FLOAT.sub("", tidy(text))
     if interval == "year":
         if re.fullmatch(r"\d{4}", bare):
             year = int(bare)
