@@ -68,15 +68,15 @@ class Classes:
             out[:, i] = stock[:, low - AGE_LOW : high - AGE_LOW + 1].sum(axis=1)
         return out.reshape(cells, self.size)
 
-    def entry(self, ages: np.ndarray, elapsed: float) -> np.ndarray:
-        """(n, cohorts of new) of hires' ages (n, ages) who come `elapsed` months after the origin."""
+    def entry(self, hires: np.ndarray, elapsed: float) -> np.ndarray:
+        """(n, cohorts of new, tenures) of hires (n, ages, tenures) who come `elapsed` months after the origin."""
         whole, part = divmod(elapsed, 12)
         lows = np.array([low for low, _ in self.new])
-        out = np.zeros((len(ages), len(self.new)))
+        out = np.zeros((len(hires), len(self.new), self.tenures))
         for years, share in ((whole, 1 - part / 12), (whole + 1, part / 12)):
             cohort = np.clip(np.searchsorted(lows, AGES - int(years), side="right") - 1, 0, len(lows) - 1)
-            for i in range(len(lows)):
-                out[:, i] += share * ages[:, cohort == i].sum(axis=1)
+            starts = np.flatnonzero(np.diff(cohort, prepend=-1))
+            out[:, cohort[starts]] += share * np.add.reduceat(hires, starts, axis=1)
         return out
 
 

@@ -28,6 +28,7 @@ CELL = levels.Prior(
 )
 SMALL = 30.0  # persons at which a group's ratio moves with twice the variance of a large one's
 ROUNDING = 0.1  # variance of a count against its posts, a person
+JUMP_LEAST, JUMP_TIMES = 0.2, 6.0  # a change of a ratio above both (logarithmic; usual changes) is a jump
 SHARE_YEAR = 0.004  # yearly standard deviation of the mean contracted share, logarithmic, at least
 OPEN_YEARS = 3  # whose share of open posts is the usual one
 OPEN_REVERT = 0.1  # of the deviation from the usual share of open posts, left a year later
@@ -195,6 +196,7 @@ def _paths(seen, count, prior, rng, size, widen, steps=(), trend=None) -> np.nda
         return out
     last = np.where(used, seen[:, -1], 0.0)
     small = np.sqrt(1.0 + SMALL / np.maximum(count[:, -1], 1.0))
+    seen = _since_jump(seen, small)
     fitted = levels.fit(
         (seen - last[:, None])[used],
         (ROUNDING / np.maximum(count, 1.0))[used],
@@ -205,6 +207,20 @@ def _paths(seen, count, prior, rng, size, widen, steps=(), trend=None) -> np.nda
         widen=widen,
     )
     out[:, used, 1:] = fitted.draw(rng, draws, horizon)
+    return out
+
+
+def _since_jump(seen: np.ndarray, small: np.ndarray) -> np.ndarray:
+    """The series (series, past) from their last jump on: a reorganisation tells nothing of a usual year."""
+    change = np.abs(np.diff(seen, axis=1)) / small[:, None]
+    if not np.isfinite(change).any():
+        return seen
+    usual = np.nanmedian(change) * 1.4826
+    jump = np.nan_to_num(change) > max(JUMP_LEAST, JUMP_TIMES * usual)
+    out = seen.copy()
+    for i, row in enumerate(jump):
+        if row.any():
+            out[i, : np.flatnonzero(row)[-1] + 1] = np.nan
     return out
 
 

@@ -11,6 +11,7 @@ from competence.forecast import demand, history, population, rates, simulate
 from competence.forecast.counts import Counts
 
 RECENT_YEARS = 3  # whose hires tell how hires are
+LEAN = 20.0  # hires at which an occupation's own profile weighs as much as everybody's
 SHORT_YEARS = 2.0  # of history, under which the priors of the levels are widened
 WIDEN = 1.5
 
@@ -65,21 +66,31 @@ def build(counts: Counts, config, *, seed: int, draws: int, years: int, months: 
 
 
 def _entry(past: history.History, stock: np.ndarray) -> np.ndarray:
-    """(cells, ages) ages of recent hires by occupation, small ones leaning on all."""
+    """(cells, ages, tenures) ages and tenures of recent hires by occupation, small ones leaning on all.
+
+    Most are new; some come back and bring their years.
+    """
     first = len(past.periods) - RECENT_YEARS * past.a_year
-    total = np.zeros((past.cells, len(history.AGES)))
+    shape = len(history.AGES) + 1, history.TENURES + 1
+    total = np.zeros((past.cells, *shape))
     for name in ("hire", "hire_from_hourly"):
-        if name in past.flows and past.has_age:
-            rows = past.flows[name]
-            rows = rows.take((rows.period >= first) & (rows.age < history.NO_AGE))
-            np.add.at(total, (rows.cell, rows.age), rows.count)
-    whole = total.sum(axis=0)
-    if whole.sum() == 0:
-        whole = stock.sum(axis=(0, 2)) + 1e-9
-    by = np.zeros((len(past.occupations), len(history.AGES)))
+        if name in past.flows:
+            rows = past.flows[name].take(past.flows[name].period >= first)
+            np.add.at(total, (rows.cell, rows.age, rows.tenure), rows.count)
+    by = np.zeros((len(past.occupations), *shape))
     np.add.at(by, past.occupation, total)
-    mixed = by + 20.0 * whole / whole.sum()
-    return (mixed / mixed.sum(axis=1, keepdims=True))[past.occupation]
+
+    def leaning(x, usual):
+        whole = x.sum(axis=0) if x.sum() > 0 else usual
+        mixed = x + LEAN * (whole + 1e-9) / (whole + 1e-9).sum()
+        return mixed / mixed.sum(axis=1, keepdims=True)
+
+    ages = leaning(by[:, : history.NO_AGE].sum(axis=2), stock.sum(axis=(0, 2)))
+    tenures = np.ones((len(by), 1))
+    if past.has_tenure:
+        new = np.eye(history.TENURES)[0]
+        tenures = leaning(by[:, :, : history.NO_TENURE].sum(axis=1), new)
+    return (ages[:, :, None] * tenures[:, None, :])[past.occupation]
 
 
 def _destinations(past: history.History, name: str, *, own: bool) -> np.ndarray:
@@ -97,9 +108,7 @@ def _destinations(past: history.History, name: str, *, own: bool) -> np.ndarray:
 def _mover(groups: classing.Classes, start: np.ndarray, entry: np.ndarray) -> np.ndarray:
     """(classes,) movers' ages and tenures: today's staff as it is, later hires as they come."""
     old = start.sum(axis=0)
-    new = np.zeros((len(groups.new), groups.tenures))
-    new[:, 0] = groups.entry(entry.mean(axis=0, keepdims=True), 0.0)[0]
-    old[groups.split :] = new.ravel()
+    old[groups.split :] = groups.entry(entry.mean(axis=0, keepdims=True), 0.0).ravel()
     old[: groups.split] /= max(old[: groups.split].sum(), 1e-9)
     old[groups.split :] /= max(old[groups.split :].sum(), 1e-9)
     return old

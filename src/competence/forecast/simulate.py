@@ -41,7 +41,7 @@ class Step:
 class Plan:
     """All that the simulation needs, drawn or estimated.
 
-    start : (cells, classes) staff at the origin. entry : (cells, ages) ages of hires.
+    start : (cells, classes) staff at the origin. entry : (cells, ages, tenures) of hires.
     within : (ages,) today's staff by single age. move_to, change_to : (administrations, cells) where movers
     from each administration go. mover : (classes,) age and tenure of movers.
     """
@@ -161,9 +161,9 @@ def _block(plan: Plan, paths: Paths, steps, ages, multiplier, block: slice, rng,
                 path.mature(passing, classes.tenures)
             entry = classes.entry(plan.entry, step.start + step.months / 2)
             hired = _filled(demand.staff_at(block, end) - actual.total, history.administration, rounding)
-            actual.hire(hired, entry, classes.tenures)
+            actual.hire(hired, entry)
             required = demand.required_at(block, end)
-            needed.hire(required - needed.total, entry, classes.tenures)
+            needed.hire(required - needed.total, entry)
         at = (block, step.period)
         paths.exits[:, block, step.period] += left[..., :exits].transpose(2, 0, 1)
         paths.moves[at] += came - moved
@@ -234,7 +234,7 @@ class _Path:
         stay += 1.0
         np.maximum(stay, 0.0, out=stay)
         self.stock *= stay.reshape(self.stock.shape)
-        self.total = self.total - left.sum(axis=-1)
+        self.total = np.maximum(self.total - left.sum(axis=-1), 0.0)
         self._even_out()
 
     def arrive(self, came: np.ndarray, mover: np.ndarray, young: np.ndarray) -> None:
@@ -258,13 +258,12 @@ class _Path:
             view[..., t] -= moving
             view[..., t + 1] += moving
 
-    def hire(self, hired: np.ndarray, entry: np.ndarray, tenures: int) -> None:
-        """Add hires by their ages; a negative number takes staff away, all classes alike."""
-        view = self.stock[..., self.split :].reshape(*self.total.shape, -1, tenures)
+    def hire(self, hired: np.ndarray, entry: np.ndarray) -> None:
+        """Add hires by age and tenure; a negative number takes staff away, all classes alike."""
         more = np.maximum(hired, 0.0).astype(np.float32)
-        view[..., 0] += more[..., None] * entry.astype(np.float32)
-        self.stock[..., self.split :] = view.reshape(self.stock[..., self.split :].shape)
-        self.total = self.total + hired
+        profile = entry.reshape(len(entry), -1).astype(np.float32)
+        self.stock[..., self.split :] += more[..., None] * profile
+        self.total = np.maximum(self.total + hired, 0.0)
         if (hired < 0).any():
             self._even_out()
 
@@ -333,10 +332,12 @@ def _moved_in(plan: Plan, left: np.ndarray, need: np.ndarray, rng) -> tuple[np.n
     for j, cause in enumerate(rates.causes[rates.exits :], rates.exits):
         to = plan.move_to if cause.name == "move_out" else plan.change_to
         went, need_went = left[..., j] @ by, need[..., j] @ by
-        placed = rng.multinomial(went.astype(int), to)  # (draws, administrations, cells)
-        share = need_went / np.maximum(went, 1e-9)
-        share = np.where(went > 0, share, 0.0)
-        alone = np.where(went > 0, 0.0, need_went)
-        came += placed.sum(axis=1)
-        need_came += np.einsum("da,dac->dc", share, placed) + alone @ to
+        draw, source = np.nonzero(went)
+        if len(draw):
+            placed = rng.multinomial(went[draw, source].astype(int), to[source]).astype(float)
+            draws, first = np.unique(draw, return_index=True)
+            came[draws] += np.add.reduceat(placed, first)
+            placed *= (need_went[draw, source] / went[draw, source])[:, None]
+            need_came[draws] += np.add.reduceat(placed, first)
+        need_came += np.where(went > 0, 0.0, need_went) @ to
     return came, need_came
