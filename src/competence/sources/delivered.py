@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -21,7 +21,7 @@ class DeliveredFile:
     delivered: date
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Delivered:
     """Tables of `tables.py`, each checked; None where no source delivers it.
 
@@ -46,7 +46,7 @@ class Delivered:
     unmapped: pd.DataFrame
     persons: pd.DataFrame
     months: pd.DataFrame
-    raw: tuple[Raw, ...] = field(repr=False)
+    raw: tuple[Raw, ...]
 
     def __repr__(self) -> str:
         rows = self.accounts.groupby("kind")["rows"].sum().to_dict()

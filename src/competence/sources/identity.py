@@ -27,7 +27,7 @@ _LIKE = re.compile(r"(?<!\d)(?:\d{2})?\d{6}\s?[-+\u2010-\u2015\u2212]?\s?\d{4}(?
 _DATED = re.compile(r"(?<!\d)(?:\d{2})?\d{2}(\d{2})(\d{2})\s?([-+\u2010-\u2015\u2212]?)\s?\d{4}(?!\d)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class People:
     """What a column of identity numbers comes to, row by row.
 

@@ -23,7 +23,7 @@ NO_DATA = ("blank_row", "repeated_heading", "before_heading", "sum_row", "footer
 OWN = ("row", "person", "born", "sex_number", "fault", "fault_column", "fault_value")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Raw:
     """One file. `frame`: a row per delivered row, `OWN` and the named columns as text."""
 
@@ -36,7 +36,7 @@ class Raw:
     ended: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Opened:
     """A file read as text, before anything is known of its persons."""
 

@@ -26,7 +26,7 @@ _REASONS = {
 _FINAL = ("retirement", "transfer_out")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Spells:
     """Monthly-paid spells as arrays: `who`, first day, day after the last, and the frame's rows they are."""
 

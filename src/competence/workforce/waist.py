@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -14,14 +14,14 @@ from competence.workforce import timeline as tl
 from competence.workforce.periods import period_ends
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Waist:
     """Tables of `tables.py`. `employments` and `quarantine` hold persons; None where nothing was delivered.
 
     `repr` tells totals and shape, never cells.
     """
 
-    employments: pd.DataFrame = field(repr=False)
+    employments: pd.DataFrame
     stock: pd.DataFrame
     flows: pd.DataFrame
     competence_stock: pd.DataFrame | None
@@ -31,7 +31,7 @@ class Waist:
     population: pd.DataFrame | None
     quality: pd.DataFrame
     accounts: pd.DataFrame
-    quarantine: pd.DataFrame = field(repr=False)
+    quarantine: pd.DataFrame
 
     def __repr__(self) -> str:
         last = self.stock["period"].max()
