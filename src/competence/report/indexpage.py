@@ -62,7 +62,7 @@ def _administrations(v: View, status) -> Iterator:
     head = [v.texts["index.administration"], v.texts["index.heads"]]
     head += [v.say(f"index.{k}", year=year) for k in ("need", "gap", "skills", "trend")]
     head.append(v.texts["index.certainty"])
-    notes = (v.t("index.certainty.note"), v.t("people.note"))
+    notes = (v.t("index.certainty.note"), v.t("people.note.short"))
     yield Table("forvaltningar", v.t("index.caption", year=year), tuple(head), tuple(rows), notes, wide=True)
     for id_, entry in failed.items():
         yield Text(v.t("index.failed.named", name=v.name_of(id_), why=why(v, entry)), style="notice")

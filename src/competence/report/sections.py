@@ -9,8 +9,8 @@ from markupsafe import Markup
 from competence.report import charts, story, tables_ahead, tables_today
 from competence.report.blocks import Cards, Heading, Section, Text
 from competence.report.materialpage import material
-from competence.report.view import View, lower_first
-from competence.report.wording import certainty, interval
+from competence.report.view import View
+from competence.report.wording import by_then, certainty, interval
 
 
 def report(v: View) -> list[Section]:
@@ -101,8 +101,12 @@ def skills(v: View) -> Iterator:
         yield Text(v.t("skills.section.none"))
         return
     yield Text(v.t("skills.two"))
-    yield Text(v.t("skills.people", sentence=Markup(lower_first(str(story.people_gap(v))))))
-    yield Text(v.t("skills.now.note", limit=str(v.config.publication.row_limit)))
+    yield Text(v.t("skills.people", sentence=story.people_gap(v, by_then(v, v.horizon))))
+    notes = [v.t("skills.few.note", limit=str(v.config.publication.row_limit))]
+    unknown = v.cube.cells("competence", administration=v.administration, measure="headcount_unknown")
+    if any(c.value or c.low is not None for c in unknown):
+        notes.append(v.t("skills.now.note"))
+    yield Text(Markup(" ").join(notes))
     for requirement in v.requirements:
         yield Heading(f"krav-rubrik-{tables_ahead.slug(requirement)}", v.requirement_name(requirement))
         yield Text(Markup(" ").join(story.skill(v, requirement)))

@@ -102,22 +102,23 @@ def recruit(v: View) -> Markup:
     return v.t("recruit", need=need, remaining=remaining, interval=between)
 
 
-def people_gap(v: View) -> Markup:
-    """Whether too few people are expected at the horizon."""
+def people_gap(v: View, when: str | None = None) -> Markup:
+    """Whether too few people are expected at the horizon; `when` names it where no sentence before does."""
+    when = when or v.texts["then"]
     value, low, high = bounds(v, "people", "gap", v.horizon)
     kind = gap_kind(value, low, high)
     if kind == "unknown":
         return v.t("gap.unknown")
     beyond = v.texts["gap.beyond"] if "no_vacancies" in v.notes() else ""
     if kind == "either":
-        return v.t("gap.either", surplus=low.size(), short=high, beyond=beyond)
+        return v.t("gap.either", surplus=low.size(), short=high, when=when, beyond=beyond)
     if kind == "surplus":
         between = Markup("")
         if low is not None:
             between = Markup(", ") + v.t("interval", low=high.size(), high=low.size())
-        return v.t("gap.surplus", gap=value.size(), interval=between)
+        return v.t("gap.surplus", gap=value.size(), when=when, interval=between)
     between = interval(v, "people", "gap", v.horizon)
-    return v.t(f"gap.{kind}", gap=value, interval=between, beyond=beyond)
+    return v.t(f"gap.{kind}", gap=value, when=when, interval=between, beyond=beyond)
 
 
 def skills_gap(v: View) -> Markup:
@@ -128,7 +129,12 @@ def skills_gap(v: View) -> Markup:
     name = v.requirement_name(worst.requirement)
     if worst.kind == "either":
         return v.t("skills.either", requirement=name, surplus=worst.low.size(), short=worst.high)
-    between = interval(v, "competence_outlook", GAP, v.horizon, by="requirement", category=worst.requirement)
+    where = {"by": "requirement", "category": worst.requirement}
+    between = interval(v, "competence_outlook", GAP, v.horizon, **where)
+    first = v.fig("competence_outlook", GAP, v.years[0], **where)
+    if first is not None and first.value > 0 and len(v.years) > 1:
+        return v.t("skills.short.both", requirement=name, first=first, soon=by_then(v, v.years[0]), gap=worst.value,
+                   when=by_then(v, v.horizon), interval=between)  # fmt: skip
     return v.t(
         "skills.short", requirement=name, when=by_then(v, v.horizon), gap=worst.value, interval=between
     )
@@ -248,6 +254,9 @@ def skill(v: View, requirement: str) -> list[Markup]:
         else:
             between = interval(v, "competence_outlook", GAP, v.horizon, **where)
             told.append(v.t(f"skills.gap.{kind}", gap=value, interval=between))
+            train = v.fig("competence_outlook", "training_need", v.horizon, **where)
+            if kind == "short" and train is not None and train.value > 0:
+                told.append(v.t("skills.gap.train", train=train))
     word = "law" if rule.kind == "law" else "own"
     source = (rule.source or "").rstrip(". ")
     told.append(v.t(f"skills.{word}", source=source) if source else v.t(f"skills.nosource.{word}"))

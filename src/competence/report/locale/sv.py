@@ -58,18 +58,24 @@ TEXTS = {
         "Ingen behöver rekryteras i ett slag: behovet minskar med fler än de som slutar, och {need} "
         "{need:tjänst|tjänster} blir över."
     ),
-    "gap.short": "Går rekryteringen som nu saknas {gap} {gap:person|personer} då{interval}{beyond}.",
-    "gap.surplus": "Går rekryteringen som nu finns {gap} {gap:person|personer} fler än vad som behövs då{interval}.",
+    "then": "då",
+    "gap.short": "Går rekryteringen som nu saknas {gap} {gap:person|personer} {when}{interval}{beyond}.",
+    "gap.surplus": (
+        "Går rekryteringen som nu finns {gap} {gap:person|personer} fler än vad som behövs {when}{interval}."
+    ),
     "gap.either": (
-        "Går rekryteringen som nu går det inte att säga om det blir brist: åtta gånger av tio hamnar det mellan "
+        "Går rekryteringen som nu går det inte att säga om det blir brist: åtta gånger av tio hamnar det {when} mellan "
         "{surplus} för många och {short} för få{beyond}."
     ),
-    "gap.even": "Går rekryteringen som nu väntas antalet räcka{beyond}.",
-    "gap.mean": "Går rekryteringen som nu väntas {gap} {gap:person|personer} saknas{beyond}.",
+    "gap.even": "Går rekryteringen som nu väntas antalet räcka {when}{beyond}.",
+    "gap.mean": "Går rekryteringen som nu väntas {gap} {gap:person|personer} saknas {when}{beyond}.",
     "gap.unknown": "Om det blir brist går inte att säga: dagens läge är okänt.",
     "gap.beyond": ", utöver den brist som kan finnas redan i dag",
     "skills.short": (
         "Bristen på rätt kompetens är störst i kravet ”{requirement}”: {when} saknas {gap} årsarbetare{interval}."
+    ),
+    "skills.short.both": (
+        "Bristen på rätt kompetens är störst i kravet ”{requirement}”: {first} årsarbetare {soon} och {gap} {when}{interval}."
     ),
     "skills.either": (
         "Om kompetensen räcker går inte att säga: i kravet ”{requirement}” hamnar det åtta gånger av tio mellan "
@@ -239,9 +245,10 @@ TEXTS = {
     "people.change": "Behovet mot i dag",
     "people.note": (
         "Väntas finnas: om rekryteringen går som den har gått. Saknas: det som behövs minus det som väntas finnas; "
-        "minus betyder fler än behovet. Inom parentes: åtta gånger av tio hamnar det däremellan."
+        "minus betyder fler än behovet. Rekryteras sammanlagt: från i dag, med de tjänster som redan är lediga. Inom "
+        "parentes: åtta gånger av tio hamnar det däremellan."
     ),
-    "people.note.short": "Inom parentes: åtta gånger av tio hamnar det däremellan. Minus betyder fler än vad som krävs.",
+    "people.note.short": "Inom parentes: åtta gånger av tio hamnar det däremellan. Minus betyder fler än vad som behövs.",
     "seen": "utfall",
     "ahead": "prognos",
     "ahead.untested": "prognos, streckad = oprövad",
@@ -293,6 +300,7 @@ TEXTS = {
     ),
     "skills.gap.even": "Det väntas räcka.",
     "skills.gap.mean": "Det väntas saknas {gap}.",
+    "skills.gap.train": "Det motsvarar {train} av de anställda, om bristen skulle täckas med utbildning.",
     "skills.law": "Kravet är lag: {source}.",
     "skills.own": "Kravet är kommunens eget mål: {source}.",
     "skills.nosource.law": "Kravet är lag.",
@@ -319,8 +327,8 @@ TEXTS = {
     "skills.transitional": "Stöder sig på övergångsregel",
     "skills.unknown": "Uppgift saknas",
     "skills.gap": "Saknas",
-    "skills.recruit": "Rekryteras med rätt kompetens",
-    "skills.train": "Utbildas av dem som redan är anställda, personer",
+    "skills.recruit": "Rekryteras med rätt kompetens under året, personer",
+    "skills.train": "Eller utbildas av de anställda, personer",
     "skills.now.caption": "{requirement}, {name}, {when}",
     "skills.now.status": "Läge",
     "skills.now.heads": "Medarbetare",
@@ -336,9 +344,10 @@ TEXTS = {
     "skills.withheld": (
         "Kravet gäller här så få medarbetare att antalet inte kan visas utan att enskilda kan kännas igen."
     ),
+    "skills.few.note": "Lägen med färre än {limit} medarbetare redovisas tillsammans.",
     "skills.now.note": (
         "”Uppgift saknas” betyder att ingen leverans täcker yrkesgruppen eller personen; det är inte samma sak som att "
-        "inte uppfylla kravet. Lägen med färre än {limit} medarbetare redovisas tillsammans."
+        "inte uppfylla kravet."
     ),
     "skills.section.none": (
         "Inget krav på legitimation, examen eller bevis är upplagt för yrkesgrupperna här, så det finns ingen "
@@ -351,7 +360,7 @@ TEXTS = {
         "Det som behövs är en fil ur HR-systemet eller registret med en rad per person och bevis: person, vilket "
         "bevis, datum från och till. Kraven läggs sedan in i inställningarna."
     ),
-    "skills.people": ("Bredvid kompetensen står antalet: {sentence}"),
+    "skills.people": ("Bredvid kompetensen står antalet. {sentence}"),
     # --- 11 How sure -------------------------------------------------------------------------------------------
     "sure.rule": (
         "Säker, ganska säker eller osäker avgörs av spannet, alltså det område där utfallet hamnar åtta gånger av tio. "
