@@ -59,7 +59,7 @@ def _breaks(v: View, occupations: set[str] | None, start: pd.Timestamp) -> tuple
     """Marks (date, letter) of breaks that touch the chart, and what they are."""
     found = []
     for b in v.config.breaks:
-        mine = not b.administrations or v.administration in b.administrations or v.administration == ALL
+        mine = not b.administrations or v.administration in b.administrations
         touched = not b.occupations or (occupations is not None and bool(occupations & set(b.occupations)))
         if occupations is None and b.occupations:
             touched = False

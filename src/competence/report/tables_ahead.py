@@ -8,6 +8,7 @@ from markupsafe import Markup
 from competence.report.blocks import Table
 from competence.report.cube import Cell
 from competence.report.figures import Fig
+from competence.report.numbers import span
 from competence.report.story import GAP
 from competence.report.view import View, lower_first
 from competence.report.wording import FAIRLY, SURE, bounds, shown, together_notes, with_span
@@ -166,12 +167,10 @@ def skill_now(v: View, requirement: str) -> Table | None:
         name=v.name,
         when=v.when(total.period),
     )
-    return Table(f"krav-nu-{slug(requirement)}", caption, head, tuple(rows))
+    return Table(f"krav-nu-{slug(requirement)}", caption, head, tuple(rows), wide=True)
 
 
 def _band_share(v: View, cell: Cell, total: float) -> str:
-    from competence.report.numbers import span
-
     return span(cell.low / total, min(cell.high / total, 1), percent=True, locale=v.locale)
 
 

@@ -13,7 +13,7 @@ from competence.report.figures import Fig
 from competence.report.rows import JOIN
 from competence.report.view import View
 from competence.report.wording import is_everyone, shown, together_notes
-from competence.tables import ALL
+from competence.tables import ALL, STATUSES
 
 PERCENT = {"percent": True}
 ONE = {"decimals": 1}
@@ -89,6 +89,16 @@ def key_figures(v: View) -> Table:
         for key, how in (("exits", None), ("exits_share", {**PERCENT, **ONE}), ("hires", None)):
             name = v.say(f"key.{key}", when=v.through(year))
             put(f"key.{key}", "events", key, year, past_year, how, name)
+    for requirement in v.requirements:
+        found = v.cube.cells(
+            "competence", administration=v.administration, category=requirement, measure="headcount"
+        )
+        if found:
+            period, before_it = found[-1].period, found[-2].period if len(found) > 1 else None
+            shares = [_qualified(v, requirement, period), _qualified(v, requirement, period, ALL),
+                      _qualified(v, requirement, before_it) if before_it is not None else None]  # fmt: skip
+            name = v.requirement_name(requirement)
+            add(v.say("key.qualified", requirement=name, when=v.when(period)), *shares)
     put("key.vacancies", "vacancies", "open_posts_fte", v.origin, None)
     if v.administration == ALL:
         rows = [(label, now, earlier) for label, now, _, earlier in rows]
@@ -113,6 +123,16 @@ def _share(v: View, period, by, category, of=None) -> Markup | None:
     total = sum(c.value for c in cells)
     mine = sum(c.value for c in cells if c.category == category)
     return Fig(mine / total, how=PERCENT).markup(v.locale) if total else None
+
+
+def _qualified(v: View, requirement: str, period, of: str | None = None) -> Markup | None:
+    """Share of those under a requirement who meet it, where their number is shown."""
+    where = {"by": "requirement", "category": requirement, "of": of}
+    meets = v.cell("competence", "headcount_meets", period, **where)
+    every = v.cell("competence", "headcount", period, **where)
+    if meets is None or meets.value is None or set(meets.joined_with) & set(STATUSES):
+        return None
+    return Fig(meets.value / every.value, how=PERCENT).markup(v.locale)
 
 
 def causes(v: View) -> Table | None:

@@ -9,7 +9,6 @@ TEXTS = {
     "interval": "åtta gånger av tio mellan {low} och {high}",
     "at_end_of": "i slutet av {year}",
     "in_month": "i {month}",
-    "to": "till",
     # --- The page ----------------------------------------------------------------------------------------------
     "page.title": "{name} – kompetensförsörjning",
     "page.kicker": "Kompetensförsörjning",
@@ -119,10 +118,6 @@ TEXTS = {
     "today.intro": (
         "{name} har {heads} månadsavlönade medarbetare, som motsvarar {fte} årsarbetare. Timavlönade räknas inte hit."
     ),
-    "today.change": "Det är {change} {direction} än i slutet av {year}.",
-    "today.change.same": "Det är lika många som i slutet av {year}.",
-    "more": "fler",
-    "fewer": "färre",
     "key.caption": "Nyckeltal för {name} och kommunen",
     "key.caption.all": "Nyckeltal för {name}",
     "key.measure": "Mått",
@@ -137,7 +132,7 @@ TEXTS = {
     "key.exits_share": "Slutade, andel av medarbetarna ({when})",
     "key.hires": "Anställdes under {when}",
     "key.vacancies": "Lediga tjänster, årsarbetare ({when})",
-    "key.qualified": "Uppfyller ”{requirement}” ({when})",
+    "key.qualified": "{requirement}: uppfyller kravet ({when})",
     "key.note": (
         "Medarbetare: månadsavlönade personer, var och en räknad en gång. Årsarbetare: summan av "
         "sysselsättningsgraderna. Slutade: alla som lämnade månadsanställning i kommunen, pension inräknad; andelen är "
@@ -162,7 +157,6 @@ TEXTS = {
     "rows.share": "Andel",
     "rows.all": "Alla",
     "rows.note": "Yrkesgrupper med färre än {limit} medarbetare redovisas tillsammans, så att ingen kan kännas igen.",
-    "age.title.older": "Var {nth} medarbetare är 60 år eller äldre",
     "age.title": "{share} av medarbetarna är 60 år eller äldre",
     "age.title.plain": "Så gamla är medarbetarna",
     "age.alt": (
@@ -283,7 +277,6 @@ TEXTS = {
     "people.rows.note": (
         "Minus betyder att det finns fler än vad som behövs. För yrkesgrupper som redovisas tillsammans visas inget spann."
     ),
-    "people.most": ("Flest behöver rekryteras bland {first}: {need} till {year}."),
     # --- 7 Ten years: competence -------------------------------------------------------------------------------
     "skills.two": (
         "En full bemanning kan dölja att kompetens saknas. Därför står två brister sida vid sida: för få medarbetare, "
@@ -395,7 +388,6 @@ TEXTS = {
     "sure.no": "nej",
     "sure.headcount": "{name}: medarbetare i slutet av året",
     "sure.exits": "{name}: slutade under året",
-    "sure.count": "I {n} av {all} fall hamnade utfallet i spannet; åtta av tio är det väntade.",
     "sure.untested": (
         "Längre än ett år är prognosen inte prövad här. Erfarenheten av sådana prognoser är att små yrkesgrupper och "
         "åren långt fram är de osäkraste. Läs dem som riktning, inte som tal att budgetera efter."
@@ -564,7 +556,6 @@ TEXTS = {
         "anställningsform, kompetens och vilka som slutat gäller hela år, aldrig enstaka månader."
     ),
     "band.below": "färre än {n}",
-    "band.between": "{low}–{high}",
     "cell.withheld": "visas inte",
     "cell.unknown": "okänt",
     "cell.together": "tills. m. {names}",
@@ -575,10 +566,7 @@ TEXTS = {
     "index.title": "{name} – kompetensförsörjning",
     "index.h.glance": "Kommunen i stort",
     "index.h.administrations": "Förvaltningarna",
-    "index.h.people": "Tio år: antal",
-    "index.h.skills": "Tio år: kompetens",
     "index.h.run": "Vad som gjordes",
-    "index.h.about": "Om siffrorna",
     "index.caption": "Förvaltningarna i dag och {year}",
     "index.administration": "Förvaltning",
     "index.heads": "Medarbetare i dag",
