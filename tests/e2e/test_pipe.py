@@ -108,18 +108,16 @@ def _persons(folder):
         heads = rows[0]
         for row in rows[1:]:
             cells = dict(zip(heads, row))
+            numbers = [v for h, v in cells.items() if h in ("Persnr", "Personnummer")]
+            if not numbers or len(re.sub(r"\D", "", numbers[0])) < 9:
+                continue  # a sum row or a note, or no file of persons
+            found["numbers"].add(re.sub(r"\D", "", numbers[0])[-10:])
             for head, value in cells.items():
-                if (
-                    head in ("Persnr", "Personnummer")
-                    and (digits := re.sub(r"\D", "", value))
-                    and len(digits) >= 9
-                ):
-                    found["numbers"].add(digits[-10:])
+                if head == "E-post" and "@" in value:
+                    found["mails"].add(value.casefold())
                 elif head in ("Namn", "Förnamn", "Efternamn"):
                     # Made up and used nowhere else: a single hit of a single name is a leak.
                     found["names"] |= set(re.findall(r"[^\W\d_]{3,}", value))
-                elif head == "E-post" and "@" in value:
-                    found["mails"].add(value.casefold())
     return found
 
 

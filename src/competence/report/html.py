@@ -91,7 +91,6 @@ def render(
     folder: Path,
     *,
     status: Sequence[dict[str, Any]] = (),
-    predecessor: pd.DataFrame | None = None,
     failed: Callable[[str, Exception], None] | None = None,
 ) -> list[Path]:
     """Write `index.html` and `<administration>/report.html` into `folder`.
@@ -102,7 +101,6 @@ def render(
     status : an entry a report with `administration`, `made`, `why` (a code or the run's own words, which are not
         printed), `last_good` ("2025-12" or None). An administration that is not made gets a page that says so; so
         does one whose page fails here, whose entry is then changed to say it.
-    predecessor : the cube of the edition before; not drawn on yet.
     failed : called with administration and exception where a page could not be made; without it the exception
         is raised.
 

@@ -254,7 +254,7 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
     status = [
         Made(
             id_, a.name, id_ not in failed and None not in failed,
-            failed.get(id_) or failed.get(None) or "made",
+            _why(failed.get(id_) or failed.get(None)),
             _last_good(config, id_) if id_ in failed or None in failed else None,
         )
         for id_, a in config.administrations.items()
@@ -288,17 +288,19 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
         ]  # fmt: skip
         edition = f"{origin:%Y-%m}-{steps.digest(key)[:8]}"
         cube = PUBLISHED.check(cube.assign(edition=edition))
-        before = _predecessor(config, edition)
         made = provenance.of_edition(config, edition, list(results.files))
+        told, broken = [asdict(s) for s in status], {}
 
         def render(folder: Path) -> None:
-            report.render(
-                cube, config, folder, status=[asdict(s) for s in status],
-                predecessor=files.read_table(before) if before else None,
-            )  # fmt: skip
+            report.render(cube, config, folder, status=told, failed=broken.__setitem__)
             files.write_json(folder / "provenance.json", made)
 
         editions.make(config.reports, edition, render)
+        for entry, page in zip(status, told):
+            entry.made, entry.why = page["made"], page["why"]
+            if error := broken.get(entry.administration):
+                entry.why = f"page: {type(error).__name__}: {error}"
+                entry.last_good = _last_good(config, entry.administration)
         files.write_table(store.published_path(config), cube)
         files.write_table(config.kept / "editions" / f"{edition}.parquet", cube)
         names = sorted(p.name for p in (config.reports / "editions" / edition).iterdir())
@@ -306,13 +308,12 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
             summary.remarks.append(remark)
         editions.clear_old(config.reports)
         summary.edition = edition
-        steps.finish(record, inputs)
+        if not broken:
+            steps.finish(record, inputs)
 
 
-def _predecessor(config: Config, edition: str) -> Path | None:
-    """The newest kept cube with an earlier last period."""
-    kept = sorted(p for p in (config.kept / "editions").glob("*.parquet") if p.stem[:7] < edition[:7])
-    return kept[-1] if kept else None
+def _why(error: str | None) -> str:
+    return f"notebook: {error}" if error else "made"
 
 
 def _last_good(config: Config, administration: str) -> str | None:
