@@ -14,7 +14,8 @@ from competence.forecast import needs
 from competence.forecast.model import Model
 from competence.forecast.pooling import stratified
 from competence.forecast.simulate import Paths, Step
-from competence.forecast.statuses import COUNT, MIX_GRID, Statuses
+from competence.forecast.standing import COUNT, KINDS
+from competence.forecast.statuses import MIX_GRID, Statuses, by_status
 from competence.tables import COMPETENCE_NEEDS
 from competence.vocabulary import ALL, QUANTILES, STATUSES
 
@@ -29,7 +30,7 @@ class Tracker:
     """Follows status by pair of cell and requirement through a simulation's blocks.
 
     After it: `held` (draws, years, P, S) persons at each year's end; `gained` (draws, years, P) persons who
-    came to meet the requirement while employed; `ease` (draws, P, S) relative rates of leaving.
+    came to meet the requirement while employed; `ease` (draws, years, P) how much more those who meet it leave than all.
     """
 
     def __init__(self, statuses: Statuses, model: Model, config):
@@ -37,7 +38,7 @@ class Tracker:
         years, pairs = model.plan.years, len(statuses.cell)
         self.held = np.zeros((model.draws, years, pairs, COUNT), np.float32)
         self.gained = np.zeros((model.draws, years, pairs), np.float32)
-        self.ease = np.ones((model.draws, pairs, COUNT), np.float32)
+        self.ease = np.ones((model.draws, years, pairs), np.float32)
         self.lapse = np.full(len(statuses.names), 10**6)
         for i, name in enumerate(statuses.names):
             until = config.requirements[name].transitional_until
@@ -50,25 +51,30 @@ class Tracker:
         s, size, years = self.s, block.stop - block.start, self.model.plan.years
         names = len(s.names)
         self.block, self.rng = block, rng
-        shape = (size, names, COUNT)
+        shape = (size, names, KINDS * COUNT)
         self.leave = s.leave.draw(rng, size).reshape(shape)[:, s.requirement]
         self.move = s.move.draw(rng, size).reshape(shape)[:, s.requirement]
-        self.ease[block] = self.leave
         mix = rng.standard_gamma(np.broadcast_to(s.hired * s.trust[:, None], (size, *s.hired.shape)) + 1e-6)
         self.mix = mix / mix.sum(axis=2, keepdims=True)
         # The share of hires who meet it shifts from year to year, for all cells of a requirement alike.
         spread = MIX_GRID[stratified(s.spread, size, rng)][:, None]
-        shift = np.zeros((size, years, names))
+        self.shift = np.zeros((size, years, names))
         last = np.zeros((size, names))
         for year in range(years):
             fresh = spread * np.sqrt(1 - MIX_PERSISTENCE**2) * rng.standard_normal((size, names))
             last = MIX_PERSISTENCE * last + fresh
-            shift[:, year] = last
-        self.shift = shift
-        rate = rng.standard_gamma(np.broadcast_to(s.change + 0.05, (size, *s.change.shape)))
-        rate *= np.exp(CHANGE_SPREAD * rng.standard_normal((size, names, 1, 1)) - CHANGE_SPREAD**2 / 2)
-        self.rate = rate / (s.exposure[..., None] + 50.0)
+            self.shift[:, year] = last
+        self.change = self._rates(s.change, by_status(s.exposure)[..., None])
+        self.lasting = self._rates(s.lasting, s.exposure[:, :COUNT])
         self.now = np.broadcast_to(s.start, (size, *s.start.shape)).copy()
+
+    def _rates(self, events: np.ndarray, exposure: np.ndarray) -> np.ndarray:
+        """(draws, N, ...) rates an interval: of the past, and how the future may differ from it."""
+        size = self.block.stop - self.block.start
+        rate = self.rng.standard_gamma(np.broadcast_to(events + 0.05, (size, *events.shape)))
+        some = (size, len(events)) + (1,) * (events.ndim - 1)
+        rate *= np.exp(CHANGE_SPREAD * self.rng.standard_normal(some) - CHANGE_SPREAD**2 / 2)
+        return rate / (exposure + 50.0)
 
     def step(self, step: Step, exits, moved, came, hired, total) -> None:
         """Give a step's leavers, movers and hires, each (draws, cells), their statuses."""
@@ -79,46 +85,56 @@ class Tracker:
             np.maximum(now, 0.0, out=now)
         self.gained[self.block, year] += self._change(now, step)
         now += self._split(came[:, s.cell], np.broadcast_to(s.moved, now.shape))
-        odds = np.exp(self.shift[:, year])[:, s.requirement]
         mix = self.mix.copy()
-        mix[..., MEETS] *= odds
+        mix[..., MEETS::COUNT] *= np.exp(self.shift[:, year])[:, s.requirement, None]
         now += self._split(hired[:, s.cell], mix)
         end = step.start + step.months
         over = (self.lapse <= end)[s.requirement]
-        now[:, over, LACKS] += now[:, over, TRANSITIONAL]
-        now[:, over, TRANSITIONAL] = 0.0
-        # Rounding and clipping may leave a trifle: statuses sum to the cell.
+        now[:, over, LACKS::COUNT] += now[:, over, TRANSITIONAL::COUNT]
+        now[:, over, TRANSITIONAL::COUNT] = 0.0
+        # Clipping may leave a trifle: statuses sum to the cell.
         held = now.sum(axis=2, keepdims=True)
         whole = total[:, s.cell, None]
         now[:] = np.where(held > 0, now * whole / np.maximum(held, 1e-9), whole * s.hired)
         if end % 12 == 0:
-            self.held[self.block, end // 12 - 1] = now
+            year = end // 12 - 1
+            self.held[self.block, year] = by_status(now)
+            usual = (now * self.leave).sum(axis=2) / np.maximum(now.sum(axis=2), 1e-9)
+            meets = now[..., MEETS::COUNT]
+            mine = (meets * self.leave[..., MEETS::COUNT]).sum(axis=2) / np.maximum(meets.sum(axis=2), 1e-9)
+            self.ease[self.block, year] = np.where(meets.sum(axis=2) > 0, mine / np.maximum(usual, 1e-9), 1.0)
 
     def close(self) -> None:
         """End a block."""
-        del self.now, self.rate, self.mix, self.shift
+        del self.now, self.change, self.lasting, self.mix, self.shift
 
     def _split(self, count: np.ndarray, weight: np.ndarray) -> np.ndarray:
-        """(draws, P, S) persons drawn by weight, `count` (draws, P) in all."""
+        """(draws, P, K) persons drawn by weight, `count` (draws, P) in all."""
         whole = weight.sum(axis=2, keepdims=True)
-        share = np.where(whole > 0, weight / np.maximum(whole, 1e-12), 1.0 / COUNT)
+        share = np.where(whole > 0, weight / np.maximum(whole, 1e-12), 1.0 / weight.shape[2])
         return self.rng.multinomial(np.rint(count).astype(np.int64), share).astype(float)
 
     def _change(self, now: np.ndarray, step: Step) -> np.ndarray:
-        """Move staff between statuses; returns (draws, P) how many came to meet the requirement."""
+        """Move staff between statuses and contracts; (draws, P) how many came to meet the requirement."""
         s = self.s
         length = step.months / self.model.history.months
         gained = np.zeros(now.shape[:2])
-        for source in range(COUNT):
-            for target in range(COUNT):
-                if source == target or not s.change[:, source, target].any():
-                    continue
-                share = np.minimum(self.rate[:, s.requirement, source, target] * length, 0.9)
-                count = np.minimum(self.rng.poisson(now[..., source] * share), now[..., source])
-                now[..., source] -= count
-                now[..., target] += count
-                if target == MEETS:
-                    gained += count
+
+        def pass_on(source, target, rate):
+            count = self.rng.poisson(now[..., source] * np.minimum(rate[:, s.requirement] * length, 0.9))
+            count = np.minimum(count, now[..., source])
+            now[..., source] -= count
+            now[..., target] += count
+            return count
+
+        for source, target in zip(*np.nonzero(s.change.sum(axis=0))):
+            for kind in range(KINDS):
+                passed = pass_on(
+                    kind * COUNT + source, kind * COUNT + target, self.change[:, :, source, target]
+                )
+                gained += passed if target == MEETS else 0.0
+        for status in np.flatnonzero(s.lasting.sum(axis=0)):
+            pass_on(status, COUNT + status, self.lasting[:, :, status])
         return gained
 
 
@@ -134,9 +150,6 @@ def table(model: Model, paths: Paths, tracker: Tracker, config) -> pd.DataFrame:
     start = demand.required_at(everyone, 0)[:, s.cell]
     leavers, moves = (needs.summed(paths, x, ends)[..., s.cell] for x in (paths.need_exits, paths.need_moves))
     fte = tracker.held * share[..., None] * s.full
-    staff = np.maximum(tracker.held.sum(axis=3, keepdims=True), 1e-9)
-    usual = (tracker.held / staff * tracker.ease[:, None]).sum(axis=3)
-    ease = tracker.ease[:, None, :, MEETS] / np.maximum(usual, 1e-9)
     parts = []
     for i, name in enumerate(s.names):
         mine = s.requirement == i
@@ -158,7 +171,7 @@ def table(model: Model, paths: Paths, tracker: Tracker, config) -> pd.DataFrame:
         need = (
             persons * required
             - earlier * before
-            + leavers[..., mine] * required * ease[..., mine]
+            + leavers[..., mine] * required * tracker.ease[..., mine]
             - moves[..., mine] * required
             - tracker.gained[..., mine]
         )

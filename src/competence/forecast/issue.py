@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from competence.forecast import competence, needs, statuses
+from competence.forecast import competence, needs, standing, statuses
 from competence.forecast import model as modelling
 from competence.forecast.counts import Counts
 from competence.forecast.model import Model
@@ -64,14 +64,16 @@ def run(
         built = modelling.build(
             counts, config, seed=seed, draws=draws, years=years, months=min(months, 12 * years)
         )
-        status = statuses.read(counts, built.history, config)
-        tracker = None if status is None else competence.Tracker(status, built, config)
+        stands = standing.read(counts, built.history, config)
+        tracker = None
+        if stands is not None:
+            tracker = competence.Tracker(statuses.fit(stands, built.history), built, config)
         paths = built.simulate(tracker)
         return Forecast(
             needs.annual(built, paths),
             needs.monthly(built, paths),
             None if tracker is None else competence.table(built, paths, tracker, config),
-            _notes(built, counts, status),
+            _notes(built, counts, tracker),
             _draws(built, paths),
         )
 
