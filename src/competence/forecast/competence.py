@@ -23,7 +23,8 @@ MEETS, TRANSITIONAL, LACKS, UNSURE = (
     STATUSES.index(s) for s in ("meets", "transitional", "lacks", "unknown")
 )
 MIX_PERSISTENCE = 0.6  # of a year's shift of the hires' mix, left the year after
-CHANGE_SPREAD = 0.25  # standard deviation of the future rate of qualifying against the past, logarithmic
+MIX_DRIFT = 0.15  # standard deviation of a lasting shift of the hires' mix, logits
+CHANGE_SPREAD = 0.35  # standard deviation of the future rate of qualifying against the past, logarithmic
 
 
 class Tracker:
@@ -64,6 +65,10 @@ class Tracker:
             fresh = spread * np.sqrt(1 - MIX_PERSISTENCE**2) * rng.standard_normal((size, names))
             last = MIX_PERSISTENCE * last + fresh
             self.shift[:, year] = last
+        # And it may have shifted for good, in a requirement and in a cell: five years of hires cannot tell.
+        drift = MIX_DRIFT * rng.standard_normal((size, names))[:, s.requirement]
+        drift += MIX_DRIFT * rng.standard_normal((size, len(s.cell)))
+        self.mix[..., MEETS::COUNT] *= np.exp(drift)[..., None]
         self.change = self._rates(s.change, by_status(s.exposure)[..., None])
         self.lasting = self._rates(s.lasting, s.exposure[:, :COUNT])
         self.now = np.broadcast_to(s.start, (size, *s.start.shape)).copy()

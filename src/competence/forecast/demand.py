@@ -38,7 +38,7 @@ OPEN_REVERT = 0.1  # of the deviation from the usual share of open posts, left a
 class Demand:
     """Draws of posts at the origin and whole years after it: (draws, H + 1, cells).
 
-    staff : persons when posts are as filled as they use to be. open : posts not filled, in persons.
+    staff : persons when posts are as filled as they use to be. open : what is needed beyond them, in persons.
     share : contracted share of full time a person.
     season : (cells, 12) logarithmic deviation of staff by calendar month from the line between the nodes.
     origin_month : calendar month (0-11) of the origin.
@@ -87,13 +87,16 @@ def fit(
     past, ahead = drivers(h, config, residents, draws, horizon)
     vacant = vacant_posts(h, vacancies)
     posts = h.headcount if vacant is None else h.headcount + vacant
-    growth = _growth(h, config, posts[h.nodes], past, ahead, rng, widen)
+    growth, apart = _growth(h, config, posts[h.nodes], past, ahead, rng, widen)
     required = posts[-1] * growth * _changes(h, config, horizon)
     unfilled = (
         np.zeros_like(required) if vacant is None else required * _unfilled(h, vacant, rng, draws, horizon)
     )
     shares = _shares(h, rng, draws, horizon)
-    return Demand(required - unfilled, unfilled, shares, _season(h), h.origin.month - 1, vacant is not None)
+    # What is needed and what there are posts for part and meet again; staff follows the posts.
+    open_posts = required * (apart - 1) + unfilled
+    staff = required - unfilled
+    return Demand(staff, open_posts, shares, _season(h), h.origin.month - 1, vacant is not None)
 
 
 def drivers(h: History, config, residents: Residents | None, draws: int, horizon: int):
@@ -155,11 +158,12 @@ def _group(h: History, residents: Residents, ages, horizon: int):
     return np.maximum(back, 1e-6), np.maximum(on, 1e-6)
 
 
-def _growth(h: History, config, counts, past, ahead, rng, widen) -> np.ndarray:
-    """(draws, H + 1, C) growth of posts from the origin on.
+def _growth(h: History, config, counts, past, ahead, rng, widen) -> tuple[np.ndarray, np.ndarray]:
+    """(draws, H + 1, C) growth of posts from the origin on, and the factor by which need may part from posts.
 
     Each administration's posts follow its drivers times a ratio of its own; its cells share them out by their
-    drivers and by ratios of theirs. counts, past : (nodes, C); ahead : (draws, H + 1, C).
+    drivers and by ratios of theirs. What is needed is not what there are posts for: the two part as ratios do
+    from year to year. counts, past : (nodes, C); ahead : (draws, H + 1, C).
     """
     series = len(h.administrations)
     by = np.equal.outer(np.arange(series), h.administration).astype(float)
@@ -178,22 +182,28 @@ def _growth(h: History, config, counts, past, ahead, rng, widen) -> np.ndarray:
     steps = tuple((first + 1, mask) for first, mask in breaks(h, config))
     trend = np.concatenate([driver, drawn.mean(axis=0)[:, 1:]], axis=1)
     size = len(ahead), ahead.shape[1] - 1
-    own = _paths(posts - RESPONSE * driver, total.T, RATIO, rng, size, widen, steps, trend)
-    inner = _paths(cell, counts.T, CELL, rng, size, widen)
+    own, apart = _paths(posts - RESPONSE * driver, total.T, RATIO, rng, size, widen, steps, trend)
+    inner, apart_inner = _paths(cell, counts.T, CELL, rng, size, widen)
+    apart = np.exp((apart[:, h.administration] + apart_inner).transpose(0, 2, 1))
     grown = ahead**RESPONSE * np.exp(inner.transpose(0, 2, 1))
     # What cells have of an administration is relative: they are scaled so that its own path holds.
     whole = np.einsum("ac,dhc->dha", by, grown * now)
     path = weight * np.exp(own + RESPONSE * drawn).transpose(0, 2, 1)
-    return grown * np.where(whole > 0, path / np.maximum(whole, 1e-9), 1.0)[:, :, h.administration]
+    grown = grown * np.where(whole > 0, path / np.maximum(whole, 1e-9), 1.0)[:, :, h.administration]
+    return grown, apart / apart.mean(axis=0)
 
 
-def _paths(seen, count, prior, rng, size, widen, steps=(), trend=None) -> np.ndarray:
-    """(draws, series, H + 1) paths relative to the last seen value, which node 0 keeps; `size` draws and years."""
+def _paths(seen, count, prior, rng, size, widen, steps=(), trend=None) -> tuple[np.ndarray, np.ndarray]:
+    """Paths relative to the last seen value, which node 0 keeps, and cycles apart from them.
+
+    Both (draws, series, H + 1); `size` is draws and H.
+    """
     draws, horizon = size
     out = np.zeros((draws, len(seen), horizon + 1))
+    apart = np.zeros(out.shape)
     used = np.isfinite(seen[:, -1])
     if not used.any():
-        return out
+        return out, apart
     last = np.where(used, seen[:, -1], 0.0)
     small = np.sqrt(1.0 + SMALL / np.maximum(count[:, -1], 1.0))
     seen = _since_jump(seen, small)
@@ -207,7 +217,8 @@ def _paths(seen, count, prior, rng, size, widen, steps=(), trend=None) -> np.nda
         widen=widen,
     )
     out[:, used, 1:] = fitted.draw(rng, draws, horizon)
-    return out
+    apart[:, used, 1:] = fitted.cycle(rng, draws, horizon)
+    return out, apart
 
 
 def _since_jump(seen: np.ndarray, small: np.ndarray) -> np.ndarray:

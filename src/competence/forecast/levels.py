@@ -83,6 +83,22 @@ class Levels:
             out[mine] = drawn.reshape(len(mine), series, ahead)
         return out
 
+    def cycle(self, rng: np.random.Generator, draws: int, ahead: int) -> np.ndarray:
+        """(draws, series, ahead) draws of the part that returns to the mean alone, as if nothing were seen."""
+        chosen = self.points[stratified(self.weights, draws, rng)]
+        common, own, persistence = (chosen[:, i][:, None] for i in (0, 3, 5))
+        series = len(self.size)
+        out = np.empty((draws, series, ahead))
+        last = np.zeros((draws, series))
+        for year in range(ahead):
+            fresh = common * rng.standard_normal((draws, 1)) + own * self.size * rng.standard_normal(
+                (draws, series)
+            )
+            # From the first year on it has its full spread.
+            last = fresh if year == 0 else persistence * last + np.sqrt(1 - persistence**2) * fresh
+            out[:, :, year] = last
+        return out
+
     def smooth(self) -> np.ndarray:
         """(series, past) posterior mean of the past levels at the best-supported points."""
         best = np.argsort(-self.weights, kind="stable")[:24]
