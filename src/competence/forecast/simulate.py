@@ -146,7 +146,8 @@ def _block(plan: Plan, paths: Paths, steps, ages, multiplier, block: slice, rng,
         left, need = actual.limit(left), needed.limit(need)
         moved = left[..., exits:].sum(axis=-1)
         need_moved = need[..., exits:].sum(axis=-1)
-        came, need_came = _moved_in(plan, left, need, rng)
+        vacant = demand.staff_at(block, step.start + step.months) - actual.total + left.sum(axis=-1)
+        came, need_came = _moved_in(plan, left, need, vacant, rng)
         replaced = needed.later(need[..., :exits])
         young = actual.young_movers(exits)
         actual.leave(left, base)
@@ -322,19 +323,26 @@ def _filled(vacant: np.ndarray, administration: np.ndarray, rounding: np.ndarray
     return np.diff(sums, axis=1, prepend=0.0)
 
 
-def _moved_in(plan: Plan, left: np.ndarray, need: np.ndarray, rng) -> tuple[np.ndarray, np.ndarray]:
-    """Where movers go: (draws, cells) for both paths; in each draw as many come as went."""
+def _moved_in(plan: Plan, left: np.ndarray, need: np.ndarray, vacant: np.ndarray, rng):
+    """Where movers go: (draws, cells) for both paths; in each draw as many come as went.
+
+    vacant : (draws, cells) posts to be filled in the step: nobody moves where there is no post.
+    """
     rates = plan.rates
     administration = rates.history.administration
     count = len(rates.history.administrations)
     came, need_came = np.zeros(left.shape[:2]), np.zeros(left.shape[:2])
     by = np.equal.outer(administration, np.arange(count)).astype(float)
+    room = np.maximum(vacant, 0.0) + 1e-3
     for j, cause in enumerate(rates.causes[rates.exits :], rates.exits):
         to = plan.move_to if cause.name == "move_out" else plan.change_to
         went, need_went = left[..., j] @ by, need[..., j] @ by
         draw, source = np.nonzero(went)
         if len(draw):
-            placed = rng.multinomial(went[draw, source].astype(int), to[source]).astype(float)
+            fits = np.minimum(1.0, room / np.maximum(went.mean(axis=0) @ to, 1e-9))
+            chance = to[source] * fits[draw]
+            chance /= chance.sum(axis=1, keepdims=True)
+            placed = rng.multinomial(went[draw, source].astype(int), chance).astype(float)
             draws, first = np.unique(draw, return_index=True)
             came[draws] += np.add.reduceat(placed, first)
             placed *= (need_went[draw, source] / went[draw, source])[:, None]
