@@ -13,13 +13,13 @@ import numpy as np
 
 from competence.forecast.history import AGE_HIGH, AGE_LOW, AGES, NO_AGE, NO_TENURE, TENURE_EDGES, TENURES
 
-SINGLE_FROM = 55  # from this age at the origin a cohort of today's staff is one year wide
+SINGLE_FROM, SINGLE_TO = 55, 70  # between these ages at the origin a cohort of today's staff is one year wide
 BAND = 5
 
 
 @dataclass(frozen=True)
 class Classes:
-    """Cohorts by tenure: (cohorts of today's staff + cohorts of later hires) x tenure, flattened.
+    """Tenures x cohorts of today's staff, then tenures x cohorts of later hires, flattened.
 
     old, new : (low, high) inclusive ages at the origin of each cohort; new ones may be children today.
     tenures : number of classes of tenure (1 where the source tells none).
@@ -58,18 +58,20 @@ class Classes:
 
     def spread(self, shares: np.ndarray, table: np.ndarray) -> np.ndarray:
         """(classes, causes) of a table (causes, ages, tenures) by the cohorts' ages in `shares`."""
-        return np.einsum("na,jat->ntj", shares, table).reshape(self.size, -1)
+        by = np.einsum("na,jat->tnj", shares, table)
+        old, new = by[:, : len(self.old)], by[:, len(self.old) :]
+        return np.concatenate([x.reshape(-1, by.shape[2]) for x in (old, new)])
 
     def start(self, stock: np.ndarray) -> np.ndarray:
         """(cells, classes) of a stock (cells, ages, tenures) at the origin."""
         cells = len(stock)
-        out = np.zeros((cells, len(self.old) + len(self.new), self.tenures))
+        out = np.zeros((cells, self.tenures, len(self.old)))
         for i, (low, high) in enumerate(self.old):
-            out[:, i] = stock[:, low - AGE_LOW : high - AGE_LOW + 1].sum(axis=1)
-        return out.reshape(cells, self.size)
+            out[:, :, i] = stock[:, low - AGE_LOW : high - AGE_LOW + 1].sum(axis=1)
+        return np.concatenate([out.reshape(cells, -1), np.zeros((cells, self.size - self.split))], axis=1)
 
     def entry(self, hires: np.ndarray, elapsed: float) -> np.ndarray:
-        """(n, cohorts of new, tenures) of hires (n, ages, tenures) who come `elapsed` months after the origin."""
+        """(n, classes of new) of hires (n, ages, tenures) who come `elapsed` months after the origin."""
         whole, part = divmod(elapsed, 12)
         lows = np.array([low for low, _ in self.new])
         out = np.zeros((len(hires), len(self.new), self.tenures))
@@ -77,7 +79,7 @@ class Classes:
             cohort = np.clip(np.searchsorted(lows, AGES - int(years), side="right") - 1, 0, len(lows) - 1)
             starts = np.flatnonzero(np.diff(cohort, prepend=-1))
             out[:, cohort[starts]] += share * np.add.reduceat(hires, starts, axis=1)
-        return out
+        return out.transpose(0, 2, 1).reshape(len(hires), -1)
 
 
 def build(horizon: int, *, has_age: bool, has_tenure: bool) -> Classes:
@@ -86,9 +88,9 @@ def build(horizon: int, *, has_age: bool, has_tenure: bool) -> Classes:
     if not has_age:
         return Classes(((AGE_LOW, AGE_HIGH),), ((AGE_LOW - horizon, AGE_HIGH),), tenures)
     bands = [(low, low + BAND - 1) for low in range(AGE_LOW, SINGLE_FROM, BAND)]
-    singles = [(age, age) for age in range(SINGLE_FROM, AGE_HIGH + 1)]
+    singles = [(age, age) for age in range(SINGLE_FROM, SINGLE_TO)] + [(SINGLE_TO, AGE_HIGH)]
     young = [(low, low + BAND - 1) for low in range(AGE_LOW - BAND * -(-horizon // BAND), SINGLE_FROM, BAND)]
-    late = [(low, low + 2) for low in range(SINGLE_FROM, AGE_HIGH, 3)]
+    late = [(low, low + 2) for low in range(SINGLE_FROM, SINGLE_TO - 3, 3)] + [(SINGLE_TO - 3, AGE_HIGH)]
     return Classes(tuple(bands + singles), tuple(young + late), tenures)
 
 
@@ -108,10 +110,10 @@ def dense(cell, age, tenure, count, cells: int, *, has_tenure: bool) -> np.ndarr
 def maturing(hazard: np.ndarray, months: float) -> np.ndarray:
     """Share of each class of tenure but the last that passes into the next in a step of `months`.
 
-    hazard : (..., tenures) yearly rate of leaving in each class. In a class w years wide that people leave at
+    hazard : (cells, tenures, cohorts) yearly rate of leaving. In a class w years wide that people leave at
     rate h, fewer stand near its end than at its start: of a steady one w h / (exp(w h) - 1) of the plain
     months / (12 w) pass on. Without this the share of newcomers sinks and exits with it.
     """
-    width = np.diff(TENURE_EDGES)[: hazard.shape[-1] - 1]
-    load = np.maximum(hazard[..., :-1] * width, 1e-6)
+    width = np.diff(TENURE_EDGES)[: hazard.shape[1] - 1, None]
+    load = np.maximum(hazard[:, :-1] * width, 1e-6)
     return np.minimum(1.0, months / (12 * width)) * np.where(months >= 12 * width, 1.0, load / np.expm1(load))

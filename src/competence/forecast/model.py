@@ -108,7 +108,7 @@ def _destinations(past: history.History, name: str, *, own: bool) -> np.ndarray:
 def _mover(groups: classing.Classes, start: np.ndarray, entry: np.ndarray) -> np.ndarray:
     """(classes,) movers' ages and tenures: today's staff as it is, later hires as they come."""
     old = start.sum(axis=0)
-    old[groups.split :] = groups.entry(entry.mean(axis=0, keepdims=True), 0.0).ravel()
+    old[groups.split :] = groups.entry(entry.mean(axis=0, keepdims=True), 0.0)[0]
     old[: groups.split] /= max(old[: groups.split].sum(), 1e-9)
     old[groups.split :] /= max(old[groups.split :].sum(), 1e-9)
     return old

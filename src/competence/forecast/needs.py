@@ -46,9 +46,11 @@ def monthly(model: Model, paths: Paths) -> pd.DataFrame | None:
 
 def summed(paths: Paths, array: np.ndarray, ends: np.ndarray) -> np.ndarray:
     """(draws, len(ends), cells) flows summed up to each end from the one before it."""
-    at = np.searchsorted(paths.ends, ends)
-    total = np.cumsum(array, axis=1, dtype=float)[:, at]
-    return np.diff(total, axis=1, prepend=0.0)
+    at = np.searchsorted(paths.ends, ends) + 1
+    first = np.concatenate([[0], at[:-1]])
+    if (at - first == 1).all():
+        return array[:, first].astype(float)
+    return np.add.reduceat(array[:, : at[-1]], first, axis=1, dtype=float)
 
 
 def _quantities(model: Model, paths: Paths, ends: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
@@ -109,7 +111,7 @@ def summary(array: np.ndarray, member: np.ndarray) -> np.ndarray:
     draws = len(array)
     mean = np.einsum("pc,gc->gp", array.mean(axis=0), member)
     whole = np.tensordot(member, array, axes=(1, 2)).transpose(0, 2, 1)  # (groups, periods, draws)
-    whole = np.sort(whole, axis=-1)
+    whole = np.sort(whole.astype(np.float32), axis=-1)
     out = np.empty((*mean.shape, 1 + len(QUANTILES)))
     out[..., 0] = mean
     for i, q in enumerate(QUANTILES.values(), 1):

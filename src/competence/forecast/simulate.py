@@ -28,7 +28,10 @@ MOST = 0.9  # of a class may leave in one step
 
 @dataclass(frozen=True)
 class Step:
-    """One step: from `start`, `months` long; flows belong to `period`; `hires` and maturing at its end."""
+    """One step: from `start`, `months` long; flows belong to `period`.
+
+    hires : whether posts are filled at its end. matures : months of tenure that are passed on at its end.
+    """
 
     start: int
     months: int
@@ -88,8 +91,8 @@ def schedule(years: int, months: int, yearly: bool) -> tuple[list[Step], np.ndar
         while at < end:
             size = min(1 if end <= short else LONG, end - at)
             done = at + size
-            counted = not yearly or done % 12 == 0
-            steps.append(Step(at, size, period, counted, (12 if yearly else size) if counted else 0))
+            whole = not yearly or done % 12 == 0
+            steps.append(Step(at, size, period, whole, (12 if yearly else size) if whole else 0))
             at = done
     return steps, np.array(ends)
 
@@ -125,13 +128,13 @@ def _block(plan: Plan, paths: Paths, steps, ages, multiplier, block: slice, rng,
     """Simulate one block of draws into `paths`."""
     rates, classes, demand = plan.rates, plan.classes, plan.demand
     history = rates.history
-    size, cells, split = block.stop - block.start, history.cells, classes.split
+    size, cells = block.stop - block.start, history.cells
     exits = rates.exits
     table = rates.tables(rng, plan.years)
     season = np.stack([cause.season for cause in rates.causes], axis=-1)  # (C, 12, J)
     required = demand.required_at(block, 0)
-    actual = _Path(plan.start, history.headcount[-1] * np.ones((size, 1)), split)
-    needed = _Path(plan.start, required, split)
+    actual = _Path(plan.start, history.headcount[-1] * np.ones((size, 1)), classes)
+    needed = _Path(plan.start, required, classes)
     rounding = rng.random((size, 1))
     leaving = _yearly_hazard(plan, table[0], multiplier[:, 0].mean(axis=0), ages[0])
     if tracker is not None:
@@ -156,21 +159,26 @@ def _block(plan: Plan, paths: Paths, steps, ages, multiplier, block: slice, rng,
         needed.arrive(need_came, plan.mover, young)
         end = step.start + step.months
         hired = np.zeros((size, cells))
+        if step.matures:
+            passing = maturing(leaving, step.matures).astype(np.float32)  # (cells, tenures - 1, cohorts)
+            actual.mature(passing)
+            needed.mature(passing)
         if step.hires:
-            passing = maturing(leaving, step.matures).astype(np.float32)
-            for path in (actual, needed):
-                path.mature(passing, classes.tenures)
             entry = classes.entry(plan.entry, step.start + step.months / 2)
             hired = _filled(demand.staff_at(block, end) - actual.total, history.administration, rounding)
             actual.hire(hired, entry)
             required = demand.required_at(block, end)
             needed.hire(required - needed.total, entry)
+        if end % 12 == 0:
+            actual.even_out()
+            needed.even_out()
         at = (block, step.period)
         paths.exits[:, block, step.period] += left[..., :exits].transpose(2, 0, 1)
         paths.moves[at] += came - moved
         paths.hires[at] += hired
         paths.headcount[at] = actual.total
-        paths.remaining[at] = actual.stock[..., :split].sum(axis=-1)
+        if end == paths.ends[step.period]:
+            paths.remaining[at] = actual.of_old()
         paths.required[at] = required
         paths.need_exits[at] += need[..., :exits].sum(axis=-1)
         paths.need_moves[at] += need_came - need_moved
@@ -182,23 +190,28 @@ def _block(plan: Plan, paths: Paths, steps, ages, multiplier, block: slice, rng,
 
 
 class _Path:
-    """One path of a block: expected numbers by class (draws, cells, classes), and totals (draws, cells)."""
+    """One path of a block: expected numbers by class (draws, cells, classes), and totals (draws, cells).
 
-    def __init__(self, start: np.ndarray, total: np.ndarray, split: int):
+    The classes give proportions; they drift a trifle from the totals and are evened out once a year.
+    """
+
+    def __init__(self, start: np.ndarray, total: np.ndarray, classes: Classes):
         whole = start.sum(axis=1, keepdims=True)
         usual = start.sum(axis=0) / max(start.sum(), 1e-9)
         profile = np.where(whole > 0, start / np.maximum(whole, 1e-9), usual)
         self.total = total.astype(float)
         self.stock = (self.total[..., None] * profile).astype(np.float32)
-        self.split = split
+        self.split, self.old, self.tenures = classes.split, len(classes.old), classes.tenures
 
     def expect(self, base: np.ndarray, factor: np.ndarray) -> np.ndarray:
         """(draws, cells, causes) expected events of a step."""
-        shape = factor.shape
+        shape = (*factor.shape[:2], factor.shape[2] + 1)
         flat = self.stock.reshape(-1, self.stock.shape[-1])
-        self.unit_old = (flat[:, : self.split] @ base[: self.split]).reshape(shape)
-        self.unit = self.unit_old + (flat[:, self.split :] @ base[self.split :]).reshape(shape)
-        seen = self.unit * factor
+        rates = np.concatenate([base, np.ones((len(base), 1), np.float32)], axis=1)
+        old = (flat[:, : self.split] @ rates[: self.split]).reshape(shape)
+        both = old + (flat[:, self.split :] @ rates[self.split :]).reshape(shape)
+        self.unit_old, self.unit = old[..., :-1], both[..., :-1]
+        seen = self.unit * factor * (self.total / np.maximum(both[..., -1], 1e-9))[..., None]
         most = MOST * self.total / np.maximum(seen.sum(axis=-1), 1e-9)
         return seen * np.minimum(1.0, most)[..., None]
 
@@ -236,7 +249,6 @@ class _Path:
         np.maximum(stay, 0.0, out=stay)
         self.stock *= stay.reshape(self.stock.shape)
         self.total = np.maximum(self.total - left.sum(axis=-1), 0.0)
-        self._even_out()
 
     def arrive(self, came: np.ndarray, mover: np.ndarray, young: np.ndarray) -> None:
         """Add movers with the movers' ages and tenures."""
@@ -249,35 +261,39 @@ class _Path:
         self.stock += came.astype(np.float32)[..., None] * profile
         self.total = self.total + came
 
-    def mature(self, shares: np.ndarray, tenures: int) -> None:
-        """Pass (cells, cohorts, tenures - 1) shares of each class of tenure into the next."""
-        if tenures == 1:
-            return
-        view = self.stock.reshape(*self.total.shape, -1, tenures)
-        for t in range(tenures - 2, -1, -1):
-            moving = view[..., t] * shares[..., t]
-            view[..., t] -= moving
-            view[..., t + 1] += moving
+    def mature(self, shares: np.ndarray) -> None:
+        """Pass (cells, tenures - 1, cohorts) shares of each class of tenure into the next."""
+        for part, share in (
+            (self.stock[..., : self.split], shares[..., : self.old]),
+            (self.stock[..., self.split :], shares[..., self.old :]),
+        ):
+            view = part.reshape(*self.total.shape, self.tenures, share.shape[-1])
+            moving = view[:, :, :-1] * share
+            view[:, :, :-1] -= moving
+            view[:, :, 1:] += moving
 
     def hire(self, hired: np.ndarray, entry: np.ndarray) -> None:
-        """Add hires by age and tenure; a negative number takes staff away, all classes alike."""
+        """Add hires by class; a negative number takes staff away, all classes alike."""
         more = np.maximum(hired, 0.0).astype(np.float32)
-        profile = entry.reshape(len(entry), -1).astype(np.float32)
-        self.stock[..., self.split :] += more[..., None] * profile
+        self.stock[..., self.split :] += more[..., None] * entry.astype(np.float32)
         self.total = np.maximum(self.total + hired, 0.0)
-        if (hired < 0).any():
-            self._even_out()
 
-    def _even_out(self) -> None:
+    def of_old(self) -> np.ndarray:
+        """(draws, cells) those who were staff at the origin."""
+        held = self.stock.sum(axis=-1)
+        return self.stock[..., : self.split].sum(axis=-1) * self.total / np.maximum(held, 1e-9)
+
+    def even_out(self) -> None:
+        """Scale the classes to the totals."""
         held = self.stock.sum(axis=-1)
         self.stock *= (self.total / np.maximum(held, 1e-9)).astype(np.float32)[..., None]
 
 
 def _yearly_hazard(plan: Plan, table: np.ndarray, factor: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """(cells, cohorts, tenures) yearly rate of leaving the staff, on the average of a block."""
+    """(cells, tenures, cohorts) yearly rate of leaving the staff, on the average of a block."""
     exits = plan.rates.exits
     base = np.einsum("na,jat->jnt", shares, table[:exits])
-    rate = np.einsum("cj,jnt->cnt", factor[:, :exits], base) * plan.rates.history.a_year
+    rate = np.einsum("cj,jnt->ctn", factor[:, :exits], base) * plan.rates.history.a_year
     return np.minimum(rate, 3.0)
 
 
