@@ -404,7 +404,9 @@ def test_paths_that_match_no_file_are_told_with_the_nearest_file(tmp_path):
         (line_of(text, "hr_*.csv"), "sources.hr.path"),
         (line_of(text, "units.csv"), "organisation.map"),
     ]
-    assert found[0].message == '"hr_*.csv" matches no file in data/raw; nearest file there: HR-2025-12.csv'
+    assert found[0].message == (
+        '"hr_*.csv" matches no file in data/raw; hr_folder.csv is a folder; nearest file there: HR-2025-12.csv'
+    )
     for name in ("hr_b.csv", "hr_a.csv", "units.csv"):
         (raw / name).write_text("x", encoding="utf-8")
     config = load(tmp_path, files=True)
@@ -476,7 +478,7 @@ def test_the_nearest_file_upwards_is_found(tmp_path):
     deep.mkdir(parents=True)
     assert find(deep) == (tmp_path / "municipality.toml").resolve()
     assert load(tmp_path / "municipality.toml").folder == tmp_path.resolve()
-    with pytest.raises(ConfigError, match="no such file in deep"):
+    with pytest.raises(ConfigError, match=r"no municipality\.toml in the folder deep"):
         load(deep)
 
 

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,6 +43,21 @@ Only = Annotated[
 ]
 
 
+def _print_json(told: dict[str, Any]) -> None:
+    """JSON that any reader takes: no NaN, and no letter that the output cannot write."""
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    print(json.dumps(_told(told), ensure_ascii=plain, indent=2, default=str, allow_nan=False))
+
+
+def _told(value: Any) -> Any:
+    """The same without missing numbers."""
+    if isinstance(value, dict):
+        return {key: _told(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_told(inner) for inner in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
+
+
 def _config(project: Path | None, as_json: bool, files: bool = True):
     from competence import config
 
@@ -53,7 +69,7 @@ def _config(project: Path | None, as_json: bool, files: bool = True):
 
 def _refuse(faults: list[str], as_json: bool) -> None:
     if as_json:
-        print(json.dumps({"faults": faults, "exit_code": 1}, ensure_ascii=False, indent=2))
+        _print_json({"faults": faults, "exit_code": 1})
     for fault in faults:
         print(fault, file=sys.stderr)
     raise typer.Exit(1)
@@ -92,13 +108,14 @@ def _table(title: str, heads: list[str], rows: list[list[str]]) -> None:
 
 def _finish(summary, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2, default=str))
+        _print_json(summary.as_dict())
         raise typer.Exit(summary.exit_code)
-    _table(
-        summary.project,
-        ["step", "", "seconds"],
-        [[s.name, s.why or "nothing changed, reused", f"{s.seconds:.1f}"] for s in summary.steps],
-    )
+    if summary.steps:
+        _table(
+            summary.project,
+            ["step", "", "seconds"],
+            [[s.name, s.why or "nothing changed, reused", f"{s.seconds:.1f}"] for s in summary.steps],
+        )
     broken = [n for n in summary.notebooks if n.error]
     if summary.own_notebooks:
         print(f"Your own notebooks were run: {', '.join(summary.own_notebooks)}")
@@ -116,7 +133,11 @@ def _finish(summary, as_json: bool) -> None:
     for fault in summary.faults:
         print(fault, file=sys.stderr)
     if summary.faults:
-        print("Nothing was replaced: the last good results stand.", file=sys.stderr)
+        built = any(step.why for step in summary.steps)
+        stand = (
+            "The last good reports stand." if built else "Nothing was replaced: the last good results stand."
+        )
+        print(stand, file=sys.stderr)
     raise typer.Exit(summary.exit_code)
 
 
@@ -202,6 +223,7 @@ def check(project: Project = None, as_json: Json = False) -> None:
     """Read everything, change nothing, say what is wrong (exit 1 if it must not be used)."""
     config = _config(project, as_json)
     from competence import sources, workforce
+    from competence.run import files
 
     try:
         with _progress() as progress:
@@ -211,6 +233,8 @@ def check(project: Project = None, as_json: Json = False) -> None:
             waist = workforce.build(delivered, config)
     except (sources.DeliveryError, workforce.IdentityError) as error:
         _refuse(str(error).splitlines(), as_json)
+    except (OSError, files.Damaged) as error:
+        _refuse([files.in_words(error, config.folder)], as_json)
     quality = waist.quality
     stops = quality[~quality["passed"] & (quality["consequence"] == "stop")]
     if as_json:
@@ -220,7 +244,7 @@ def check(project: Project = None, as_json: Json = False) -> None:
             "aliases": delivered.aliases.to_dict("records"),
             "exit_code": 1 if len(stops) else 0,
         }
-        print(json.dumps(told, ensure_ascii=False, indent=2, default=str))
+        _print_json(told)
         raise typer.Exit(told["exit_code"])
     _print_check(delivered, waist)
     raise typer.Exit(1 if len(stops) else 0)
@@ -279,6 +303,10 @@ def sample(
     from competence.run import files
 
     config = _config(project, as_json, files=False)
+    try:
+        room.check(months, end, variant)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     asked = {"seed": seed, "employees": employees, "months": months, "end": end, "variant": variant}
     stamp = config.raw / "truth.json"
     there = [p.name for p in config.raw.iterdir() if p.name != ".gitkeep"] if config.raw.is_dir() else []
@@ -296,9 +324,7 @@ def sample(
             room.write(config.raw, progress=lambda name: progress(f"write {name}", 0.0), **asked)
         wrote, why = True, f"{employees} employees, {months} months to {end}, seed {seed}, {variant}"
     if as_json:
-        print(
-            json.dumps({"written": wrote, "why": why, **asked, "exit_code": 0}, ensure_ascii=False, indent=2)
-        )
+        _print_json({"written": wrote, "why": why, **asked, "exit_code": 0})
     else:
         print(f"Sample {'written' if wrote else 'not written'}: {why}")
 
@@ -319,7 +345,7 @@ def explore(
     if not own.is_file():
         files.write_bytes(own, kernels.notebook("explore", config.folder)[0].read_bytes())
     if as_json:
-        print(json.dumps({"notebook": "notebooks/explore.ipynb", "exit_code": 0}, indent=2))
+        _print_json({"notebook": "notebooks/explore.ipynb", "exit_code": 0})
     if prepare_only:
         raise typer.Exit(0)
     os.chdir(config.folder)
@@ -330,16 +356,27 @@ def main() -> None:
     """Entry point: what escapes is told by type and place only, since a message may hold a delivered value."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for stream in (sys.stdout, sys.stderr):
+        # A letter that an old code page lacks shall cost no more than itself.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except Exception as error:
-        print(_place(error), file=sys.stderr)
+        told = _escaped(error)
+        if "--json" in sys.argv:
+            _print_json({"faults": [told], "exit_code": 1})
+        print(told, file=sys.stderr)
         sys.exit(1)
 
 
-def _place(error: Exception) -> str:
+def _escaped(error: Exception) -> str:
     import traceback
 
+    from competence.run import files
+
+    if isinstance(error, OSError | files.Damaged):
+        return f"competence: {files.in_words(error)}"
     frames = [f for f in traceback.extract_tb(error.__traceback__) if "competence" in f.filename] or [None]
     last = frames[-1]
     where = f" in {Path(last.filename).parent.name}/{Path(last.filename).name}:{last.lineno}" if last else ""

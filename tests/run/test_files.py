@@ -38,5 +38,5 @@ def test_two_runs_at_once_are_refused(tmp_path):
     code = f"from competence.run import files\nfrom pathlib import Path\nwith files.lock(Path({str(lock)!r})): pass"
     with files.lock(lock):
         held = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-        assert "TimeoutError: another run holds .lock" in held.stderr
+        assert "Locked: another run is at work here and holds .lock" in held.stderr
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -94,10 +95,13 @@ class Config:
 
 def find(start: Path | None = None) -> Path:
     """The nearest `municipality.toml` upwards from `start` (default: the working directory)."""
-    here = Path(start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
+    try:
+        here = Path(start or Path.cwd()).resolve()
+        for folder in (here, *here.parents):
+            if (folder / FILE_NAME).is_file():
+                return folder / FILE_NAME
+    except OSError as error:
+        raise _refused("project", f"the working directory cannot be read: {_said(error)}") from None
     raise _refused("project", f"no {FILE_NAME} in {here.name}/ or above; name a folder with --project")
 
 
@@ -113,14 +117,7 @@ def load(project: str | Path | None = None, *, files: bool = False) -> Config:
     ------
     ConfigError : every fault of the file, each with line, what was expected and the nearest valid name.
     """
-    if project is None:
-        path = find()
-    else:
-        path = Path(project)
-        path = path / FILE_NAME if path.is_dir() else path
-        if not path.is_file():
-            raise _refused("project", f"no such file in {Path(project).name or '.'}/")
-    path = path.resolve()
+    path = (find() if project is None else _named(Path(project))).resolve()
     text = _text(path)
     checked = check(_values(path.name, text))
     found = [*checked.faults, *(_unmatched(path.parent, checked) if files else ())]
@@ -130,12 +127,36 @@ def load(project: str | Path | None = None, *, files: bool = False) -> Config:
     return Config(path, checked.fields)
 
 
+def _named(project: Path) -> Path:
+    """The file that a folder holds, or that was named itself."""
+    name = project.name or str(project)
+    try:
+        if project.is_dir():
+            if (project / FILE_NAME).is_file():
+                return project / FILE_NAME
+            raise _refused("project", f"no {FILE_NAME} in the folder {name}/")
+        if not project.exists():
+            raise _refused("project", f"there is no folder {name}/; name one that holds a {FILE_NAME}")
+    except OSError as error:
+        raise _refused("project", f"{name} cannot be read: {_said(error)}") from None
+    if project.suffix != ".toml":
+        raise _refused("project", f"{name} is no project; name a folder that holds a {FILE_NAME}")
+    return project
+
+
+def _said(error: OSError) -> str:
+    return os.strerror(error.errno or 0).lower()
+
+
 def _refused(where: str, message: str, file: str = FILE_NAME, line: int | None = None) -> ConfigError:
     return ConfigError([Fault(file, line, where, message)])
 
 
 def _text(path: Path) -> str:
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise _refused("file", f"cannot be read: {_said(error)}", path.name) from None
     try:
         # Editors on Windows put a byte-order mark first; it says nothing.
         return data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -182,8 +203,15 @@ def _unmatched(folder: Path, checked: Checked) -> Iterator[tuple[tuple, str]]:
     if not isinstance(below, str):
         return
     where = (folder / below).resolve()
-    if not where.is_dir():
-        yield ("data", "raw"), f"{shown(below)}: no such folder"
+    try:
+        if not where.is_dir():
+            yield ("data", "raw"), f"{shown(below)}: no such folder"
+            return
+        for inner in where.iterdir():
+            inner.lstat()  # a folder may list its files and yet let no one to them
+            break
+    except OSError as error:
+        yield ("data", "raw"), f"{shown(below)}: the folder cannot be read: {_said(error)}"
         return
     sources = checked.values.get("sources", {})
     named = {("sources", name, "path"): source for name, source in _sections(sources)}
@@ -197,11 +225,19 @@ def _unmatched(folder: Path, checked: Checked) -> Iterator[tuple[tuple, str]]:
         except ValueError:
             continue  # no glob at all; told by its own field
         if not found:
-            yield checked.at(place), f"{shown(pattern)} matches no file in {below}{_near(where, pattern)}"
+            there = _no_file(where, pattern) + _near(where, pattern)
+            yield checked.at(place), f"{shown(pattern)} matches no file in {below}{there}"
 
 
 def _sections(found) -> list[tuple[str, dict]]:
     return list(found.items()) if isinstance(found, dict) else []
+
+
+def _no_file(folder: Path, pattern: str) -> str:
+    """What a pattern does match, where that is no file."""
+    for found in sorted(folder.glob(pattern)) if not Path(pattern).is_absolute() else ():
+        return f"; {found.name} is a {'folder' if found.is_dir() else 'link that leads to no file'}"
+    return ""
 
 
 def _near(folder: Path, pattern: str) -> str:

@@ -6,35 +6,96 @@ Imports nothing of the project, so that any room that touches files may use it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
+import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 PRIVATE = 0o600
 PUBLIC = 0o644
+# What the system refuses, in words: what is the matter and what to do.
+_NO_RIGHT = "permission denied; give whoever runs this the right to it, or close the program that has it open"
+_NO_ROOM = "the disk is full; free some of it and run again"
+_NO_FOLDER = "a file stands where a folder is expected; remove or rename it"
+_REFUSED = {
+    errno.EACCES: _NO_RIGHT,
+    errno.EPERM: _NO_RIGHT,
+    errno.EROFS: "the disk may only be read; choose a place that may be written to",
+    errno.ENOSPC: _NO_ROOM,
+    errno.EISDIR: "a folder stands where a file is expected; remove or rename it",
+    errno.ENOTDIR: _NO_FOLDER,
+    errno.EEXIST: _NO_FOLDER,
+    errno.ENOENT: "it is gone, moved or removed meanwhile; run again",
+}
+_PART = re.compile(r"^\.(.+)\.[^.]+\.part$")
+
+
+class Damaged(ValueError):
+    """A file of ours holds something else than was written into it."""
+
+    def __init__(self, path: Path):
+        self.filename = str(path)
+        super().__init__(f"{Path(path).name} cannot be read")
+
+
+class Locked(TimeoutError):
+    """Another process holds the lock."""
+
+
+def in_words(error: OSError | Damaged, folder: Path | None = None) -> str:
+    """What the system refused: which file, what is the matter, what to do; nothing else of the error's text.
+
+    Parameters
+    ----------
+    folder : a file below it is named from there, any other by its name alone; None names the whole path.
+    """
+    if isinstance(error, Damaged):
+        what = "damaged; where it lies in data/kept restore it from your backup, else remove it and run again"
+    else:
+        said = os.strerror(error.errno) if error.errno else "the system refused it"
+        what = _REFUSED.get(error.errno, f"{said}; see that the disk answers and run again")
+    path = Path(error.filename) if isinstance(error.filename, str) else None
+    if path is None or not path.is_absolute():  # a name that stands alone might be anything
+        return what
+    if part := _PART.match(path.name):
+        path = path.with_name(part[1])
+    if folder is not None:
+        path = path.relative_to(folder) if path.is_relative_to(folder) else Path(path.name)
+    return f"{path.as_posix()}: {what}"
 
 
 def write_bytes(path: Path, data: bytes, mode: int = PUBLIC) -> Path:
     """Write `data` to `path` so that a reader sees the old file or the new one, never a part."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    write_together([(path, data)], mode)
+    return Path(path)
+
+
+def write_together(contents: Iterable[tuple[Path, bytes]], mode: int = PUBLIC) -> None:
+    """Write several files; until all are on the disk none takes its place."""
+    parts: list[tuple[str, Path]] = []
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, mode)
-        os.replace(name, path)
+        for path, data in contents:
+            path = Path(path)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+            parts.append((name, path))
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, mode)
+        for name, path in parts:
+            os.replace(name, path)
     except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
+        for name, _ in parts:
+            with contextlib.suppress(OSError):
+                os.unlink(name)
         raise
-    return path
 
 
 def write_text(path: Path, text: str, mode: int = PUBLIC) -> Path:
@@ -48,26 +109,39 @@ def write_json(path: Path, value: Any, mode: int = PUBLIC) -> Path:
 
 
 def read_json(path: Path) -> Any:
-    """Read a JSON file."""
-    return json.loads(Path(path).read_text(encoding="utf-8"))
+    """Read a JSON file; `Damaged` where it is none."""
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError:
+        raise Damaged(path) from None
 
 
 def write_table(path: Path, frame, mode: int = PRIVATE) -> Path:
     """Write a frame as Parquet. Rows must be sorted by the caller; equal frames give equal bytes."""
+    return write_bytes(path, table_bytes(frame), mode)
+
+
+def table_bytes(frame) -> bytes:
+    """A frame as the bytes of a Parquet file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     table = pa.Table.from_pandas(frame, preserve_index=False)
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", use_dictionary=True, store_schema=True)
-    return write_bytes(path, sink.getvalue().to_pybytes(), mode)
+    return sink.getvalue().to_pybytes()
 
 
 def read_table(path: Path, columns: list[str] | None = None):
-    """Read a Parquet file into a pandas frame."""
+    """Read a Parquet file into a pandas frame; `Damaged` where it is none."""
     import pandas as pd
 
-    return pd.read_parquet(path, columns=columns)
+    try:
+        return pd.read_parquet(path, columns=columns)
+    except (ValueError, OSError) as error:
+        if getattr(error, "errno", None):
+            raise
+    raise Damaged(path)
 
 
 def sha256(path: Path) -> str:
@@ -92,7 +166,7 @@ def switch_link(link: Path, target: str) -> None:
 
 @contextlib.contextmanager
 def lock(path: Path) -> Iterator[None]:
-    """Hold an OS lock on `path`; raise `TimeoutError` at once where another process holds it."""
+    """Hold an OS lock on `path`; raise `Locked` at once where another process holds it."""
     from filelock import FileLock, Timeout
 
     path = Path(path)
@@ -101,7 +175,7 @@ def lock(path: Path) -> Iterator[None]:
     try:
         held.acquire(timeout=0)
     except Timeout:
-        raise TimeoutError(f"another run holds {path.name}") from None
+        raise Locked(f"another run is at work here and holds {path.name}; wait until it has ended") from None
     try:
         yield
     finally:

@@ -112,10 +112,10 @@ def ingest(config: Config, summary: Summary, *, force: bool = False, progress: P
             raise Stopped
         sources.keep(delivered, config)
         record.unlink(missing_ok=True)
+        built = {name: getattr(waist, name) for name in (*store.WAIST, "employments")}
         store.write_tables(
-            {name: getattr(waist, name) for name in store.WAIST}, lambda name: store.waist_path(config, name)
+            built, lambda n: (store.persons_path if n == "employments" else store.waist_path)(config, n)
         )
-        store.write_tables({"employments": waist.employments}, lambda name: store.persons_path(config, name))
         files.write_json(config.processed / "deliveries.json", _described(delivered.files), files.PRIVATE)
         steps.finish(record, inputs)
 
@@ -359,9 +359,18 @@ def run(
                 pages(config, summary, force=force, progress=progress)
     except Stopped:
         pass
-    except (sources.DeliveryError, workforce.IdentityError, forecast.ForecastError, TimeoutError) as error:
+    except files.Locked as error:
+        # `run.json` belongs to the run that is at work.
+        summary.faults.append(str(error))
+        return summary
+    except (sources.DeliveryError, workforce.IdentityError, forecast.ForecastError, store.NotBuilt) as error:
         summary.faults += str(error).splitlines()
-    _write(config, summary, perf_counter() - started)
+    except (OSError, files.Damaged) as error:
+        summary.faults.append(files.in_words(error, config.folder))
+    try:
+        _write(config, summary, perf_counter() - started)
+    except OSError as error:
+        summary.faults.append(files.in_words(error, config.folder))
     return summary
 
 

@@ -46,8 +46,16 @@ def packages(names: tuple[str, ...] = NUMERIC) -> str:
 
 
 def contents(paths: Iterable[Path]) -> dict[str, str]:
-    """Hash of each file by its name; a file that is not there counts as absent."""
-    return {path.name: files.sha256(path)[:16] if path.is_file() else "absent" for path in paths}
+    """Hash of each file by its name; one that is not there, or refuses to be read, is told by a word."""
+    return {path.name: _content(path) for path in paths}
+
+
+def _content(path: Path) -> str:
+    try:
+        return files.sha256(path)[:16] if path.is_file() else "absent"
+    except OSError:
+        # The step that reads it will say why.
+        return "unreadable"
 
 
 def why_stale(record: Path, inputs: Mapping[str, str], outputs: Iterable[Path]) -> str | None:

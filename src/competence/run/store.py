@@ -57,13 +57,18 @@ def persons_path(config: Config, name: str) -> Path:
 
 
 def write_tables(found: Mapping[str, Any], path) -> None:
-    """Write each frame (checked) to `path(name)`; where a table is None its old file goes."""
+    """Write each frame (checked) to `path(name)`, all or none; where a table is None its old file goes."""
+    files.write_together(
+        [
+            (path(name), files.table_bytes(tables.TABLES[name].check(frame)))
+            for name, frame in found.items()
+            if frame is not None
+        ],
+        files.PRIVATE,
+    )
     for name, frame in found.items():
-        target = path(name)
         if frame is None:
-            target.unlink(missing_ok=True)
-        else:
-            files.write_table(target, tables.TABLES[name].check(frame))
+            path(name).unlink(missing_ok=True)
 
 
 def read(path: Path, command: str = "competence ingest", columns: list[str] | None = None):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import os
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from competence.run.files import Damaged
 from competence.sources.reasons import FATAL
 from competence.tables import TableError
 
@@ -42,7 +44,8 @@ def edge(function: Callable | None = None, *, ours: tuple[type[Exception], ...] 
     """Turn whatever escapes a public function into ours: type and place, never the text of the error.
 
     Messages of pandas, pandera and Python repeat values; a value of a person must not get out that way. Errors
-    of the classes `ours` hold none and pass.
+    of the classes `ours` hold none and pass; so do those of the system, with their own words alone: the number
+    that says what is the matter, and the file.
     """
     if function is None:
         return functools.partial(edge, ours=ours)
@@ -51,14 +54,22 @@ def edge(function: Callable | None = None, *, ours: tuple[type[Exception], ...] 
     def guarded(*args, **kwargs):
         try:
             return function(*args, **kwargs)
-        except (DeliveryError, TableError, *ours):
+        except (DeliveryError, TableError, Damaged, *ours):
             raise
         except Exception as error:
-            place = _place(error)
-            kind = type(error).__name__
-        raise DeliveryError([fault("competence", "internal", f"{kind} at {place}")])
+            told = _of_system(error) or DeliveryError(
+                [fault("competence", "internal", f"{type(error).__name__} at {_place(error)}")]
+            )
+        raise told
 
     return guarded
+
+
+def _of_system(error: Exception) -> OSError | None:
+    if not isinstance(error, OSError) or not error.errno:
+        return None
+    path = error.filename if isinstance(error.filename, str) and os.path.isabs(error.filename) else None
+    return OSError(error.errno, os.strerror(error.errno), path)
 
 
 def _place(error: BaseException) -> str:

@@ -11,7 +11,9 @@ from competence.run import files
 from competence.sources.faults import DeliveryError, fault
 
 ENVIRONMENT = "COMPETENCE_KEY_FILE"
+_SETTING = "[privacy] key_file"
 BYTES = 32
+_LONGEST = 200
 
 
 def key_path(config) -> Path:
@@ -32,27 +34,39 @@ def key(config) -> bytes:
     ------
     DeliveryError : `bad_key` (unreadable or no key), `wrong_key`.
     """
-    path = key_path(config)
+    kept = kept_fingerprint(config)
     try:
+        path = key_path(config)
         if not path.exists():
-            if kept_fingerprint(config) is not None:
+            if kept is not None:
                 raise DeliveryError([fault(path.name, "wrong_key", "the key file is gone; restore it")])
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, files.PRIVATE)
             with os.fdopen(handle, "wb") as file:
                 file.write(secrets.token_hex(BYTES).encode("ascii") + b"\n")
-        text = path.read_bytes().strip()
-    except OSError:
-        raise DeliveryError([fault(path.name, "bad_key", "cannot be read or made")]) from None
+        with open(path, "rb") as file:
+            text = file.read(_LONGEST).strip()  # whatever the path leads to, no more than a key
+    except RuntimeError:  # no such user in `~name/`
+        raise DeliveryError([fault(_SETTING, "bad_key", "names a folder that is nobody's")]) from None
+    except OSError as error:
+        detail = f"cannot be read or made {_where(config)}: {os.strerror(error.errno or 0)}"
+        raise DeliveryError([fault(path.name, "bad_key", detail)]) from None
     try:
         found = bytes.fromhex(text.decode("ascii"))
     except ValueError:
         found = b""
     if len(found) != BYTES:
-        raise DeliveryError([fault(path.name, "bad_key", f"expected {2 * BYTES} hexadecimal digits")])
-    if kept_fingerprint(config) not in (None, fingerprint(found)):
+        detail = f"expected {2 * BYTES} hexadecimal digits in it, {_where(config)}"
+        raise DeliveryError([fault(path.name, "bad_key", detail)])
+    if kept not in (None, fingerprint(found)):
         raise DeliveryError([fault(path.name, "wrong_key")])
     return found
+
+
+def _where(config) -> str:
+    if os.environ.get(ENVIRONMENT):
+        return f"where {ENVIRONMENT} says"
+    return f"where {_SETTING} says" if config.privacy.key_file else "in the user's configuration folder"
 
 
 def throwaway_key() -> bytes:

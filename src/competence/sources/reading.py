@@ -110,7 +110,9 @@ def _last_period(file: Opened, source) -> date | None:
 
 def _label(config, path: Path, source_id: str) -> str:
     """A file's name below the raw folder; with the source where two sources read one file."""
-    name = path.resolve().relative_to(config.raw).as_posix() if path.is_relative_to(config.raw) else path.name
+    # As it is named there, not where a link may lead.
+    below = path.is_relative_to(config.raw) and ".." not in path.parts
+    name = path.relative_to(config.raw).as_posix() if below else path.name
     shared = [s for s in config.sources if s != source_id and path in config.files(s)]
     return f"{name}#{source_id}" if shared else name
 

@@ -38,7 +38,8 @@ HARMLESS = frozenset(
 # The whole delivery is refused; the last good results stand.
 FATAL = {
     "missing_file": "no file matches the path of the source; deliver it or correct the path",
-    "vanished": "the file could not be read to its end; it was moved, changed or locked meanwhile: run again",
+    "no_access": "the file may not be opened; give whoever runs this the right to read it, or close what holds it",
+    "vanished": "the file could not be read to its end; it was moved or changed meanwhile: run again",
     "empty_file": "the file is empty; deliver it again",
     "not_text": "not a text file (a workbook or an archive); save it as CSV",
     "wrong_encoding": "the text cannot be read in the encoding given; set encoding for the source",

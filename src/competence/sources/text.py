@@ -36,11 +36,13 @@ class Rows:
 
 
 def load(path: Path, name: str) -> bytes:
-    """The whole file as it is at one moment; `vanished` where it is gone or changes meanwhile."""
+    """The whole file as it is at one moment; `vanished` where it is gone or changes meanwhile, or `no_access`."""
     try:
         before = path.stat()
         data = path.read_bytes()
         after = path.stat()
+    except PermissionError:
+        raise DeliveryError([fault(name, "no_access")]) from None
     except OSError:
         raise DeliveryError([fault(name, "vanished")]) from None
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(
