@@ -12,6 +12,7 @@ from competence.sources.text import Rows
 
 DELIMITERS = (";", ",", "\t", "|")
 ENOUGH = 100  # rows before their last fields tell what a last field looks like
+FEW, TELLING = 20, 6  # so many rows do where all of them end in as many equal characters
 HEADING_WITHIN = 20  # lines: title lines may stand above the heading
 _SUM = re.compile(r"^\W*(delsumma|summa|summering|totalt|total|sum|antal( rader)?)\b", re.IGNORECASE)
 
@@ -81,9 +82,12 @@ def is_cut(last: list[str], others: list[list[str]], head: list[str]) -> bool:
     if len(last) < len(head):
         return no_data(last, head, person=True) != "sum_row"
     above = {row[-1] for row in others if len(row) == len(last) and spelling(row[-1]) != head[-1]}
-    if len(others) < ENOUGH or last[-1] in above:
+    end = _common_end(above)
+    if len(others) < (FEW if len(end) >= TELLING else ENOUGH) or last[-1] in above:
         return False
-    return _shape(last[-1]) not in set(map(_shape, above)) or not last[-1].endswith(_common_end(above))
+    return not last[-1].endswith(end) or (
+        len(others) >= ENOUGH and _shape(last[-1]) not in set(map(_shape, above))
+    )
 
 
 def _common_end(texts: set[str]) -> str:
