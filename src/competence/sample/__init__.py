@@ -5,6 +5,6 @@
 
 from competence.sample.deliver import write
 from competence.sample.municipality import Municipality, config_text, describes, waist
-from competence.sample.variants import VARIANTS
+from competence.sample.variants import VARIANTS, check
 
-__all__ = ["VARIANTS", "Municipality", "config_text", "describes", "waist", "write"]
+__all__ = ["VARIANTS", "Municipality", "check", "config_text", "describes", "waist", "write"]

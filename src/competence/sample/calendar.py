@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,6 +24,10 @@ class Months:
 
     count: int
     end: str
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", self.end):
+            raise ValueError(f"{self.end!r} is no month; expected YYYY-MM")
 
     @cached_property
     def opening(self) -> int:

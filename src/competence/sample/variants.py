@@ -58,6 +58,11 @@ VARIANTS: dict[str, Variant] = {
 }
 
 
+def check(months: int, end: str, name: str) -> None:
+    """Raise `ValueError`, in words fit to be shown, where `end` is no month or `name` no variant."""
+    variant(name, Months(months, end))
+
+
 def variant(name: str, months: Months) -> Variant:
     """The variant called `name`, or `name@YYYY-MM` to say from when a hostile change holds.
 
