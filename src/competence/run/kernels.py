@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
-
-import nbformat
+from typing import TYPE_CHECKING, Any
 
 from competence.run import files, parameters
+
+# Its import takes longer than most commands; only those that run notebooks need it.
+if TYPE_CHECKING:
+    import nbformat
 
 # A packaged copy inside a wheel, the top-level folder in a checkout (an editable install carries no copies).
 _PACKAGED = Path(__file__).parents[1] / "notebooks"
@@ -56,6 +58,8 @@ def notebook(name: str, project: Path) -> tuple[Path, bool]:
 
 def execute(job: Job) -> Outcome:
     """Run a job in a fresh kernel and write the executed copy (mode 600); never raises for a notebook's fault."""
+    import nbformat
+
     started = perf_counter()
     try:
         values = dict(job.values)

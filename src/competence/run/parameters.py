@@ -9,8 +9,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 TYPES = {"str": (str,), "int": (int,), "float": (float, int), "bool": (bool,)}
 
 
@@ -31,6 +29,8 @@ class Parameter:
 
 def declared(notebook: Path) -> dict[str, Parameter]:
     """The parameters a notebook declares in its cell tagged `parameters`."""
+    import nbformat
+
     cells = nbformat.read(notebook, as_version=4).cells
     cell = next((c for c in cells if "parameters" in c.metadata.get("tags", [])), None)
     if cell is None:
