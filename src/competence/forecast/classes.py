@@ -70,6 +70,21 @@ class Classes:
             out[:, :, i] = stock[:, low - AGE_LOW : high - AGE_LOW + 1].sum(axis=1)
         return np.concatenate([out.reshape(cells, -1), np.zeros((cells, self.size - self.split))], axis=1)
 
+    def maturing(self, hazard: np.ndarray, elapsed: int, months: int) -> np.ndarray:
+        """(cells, tenures - 1, cohorts) share of a class that passes into the next tenure in a step of `months`.
+
+        hazard : (cells, tenures, cohorts) yearly rate of leaving. Where people leave at rate h, fewer stand near
+        a class's end than at its start: exp(-h x tenure). Of today's staff all have passed a class's end when
+        its upper edge has passed since the origin; later hires reach none before their years are up.
+        """
+        edges = 12 * np.array(TENURE_EDGES)
+        low, high = edges[:-1, None], edges[1:, None]
+        old = np.arange(hazard.shape[2]) < len(self.old)
+        width = np.where(old, np.minimum(high - low, high - elapsed), high - low)
+        rate = np.maximum(hazard[:, :-1] / 12, 1e-6)
+        share = np.expm1(rate * months) / np.expm1(rate * np.maximum(width, months))
+        return np.where(old | (elapsed + months > high), share, 0.0)
+
     def entry(self, hires: np.ndarray, elapsed: float) -> np.ndarray:
         """(n, classes of new) of hires (n, ages, tenures) who come `elapsed` months after the origin."""
         whole, part = divmod(elapsed, 12)
@@ -105,15 +120,3 @@ def dense(cell, age, tenure, count, cells: int, *, has_tenure: bool) -> np.ndarr
         full = full[:, :, :NO_TENURE] + full[:, :, NO_TENURE:] * known / known.sum()
     known = full[:, :NO_AGE].sum(axis=(0, 2)) + 1e-9
     return full[:, :NO_AGE] + full[:, NO_AGE:] * (known / known.sum())[:, None]
-
-
-def maturing(hazard: np.ndarray, months: float) -> np.ndarray:
-    """Share of each class of tenure but the last that passes into the next in a step of `months`.
-
-    hazard : (cells, tenures, cohorts) yearly rate of leaving. In a class w years wide that people leave at
-    rate h, fewer stand near its end than at its start: of a steady one w h / (exp(w h) - 1) of the plain
-    months / (12 w) pass on. Without this the share of newcomers sinks and exits with it.
-    """
-    width = np.diff(TENURE_EDGES)[: hazard.shape[1] - 1, None]
-    load = np.maximum(hazard[:, :-1] * width, 1e-6)
-    return np.minimum(1.0, months / (12 * width)) * np.where(months >= 12 * width, 1.0, load / np.expm1(load))

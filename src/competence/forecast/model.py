@@ -58,7 +58,6 @@ def build(counts: Counts, config, *, seed: int, draws: int, years: int, months: 
         within=stock.sum(axis=(0, 2)),
         move_to=_destinations(past, "move_out", own=False),
         change_to=_destinations(past, "change_out", own=True),
-        mover=_mover(groups, start, entry),
         years=years,
         months=months,
     )
@@ -103,12 +102,3 @@ def _destinations(past: history.History, name: str, *, own: bool) -> np.ndarray:
     allowed = np.where(allowed.any(axis=1, keepdims=True), allowed, True)
     out = np.where(allowed, weight, 0.0)
     return out / out.sum(axis=1, keepdims=True)
-
-
-def _mover(groups: classing.Classes, start: np.ndarray, entry: np.ndarray) -> np.ndarray:
-    """(classes,) movers' ages and tenures: today's staff as it is, later hires as they come."""
-    old = start.sum(axis=0)
-    old[groups.split :] = groups.entry(entry.mean(axis=0, keepdims=True), 0.0)[0]
-    old[: groups.split] /= max(old[: groups.split].sum(), 1e-9)
-    old[groups.split :] /= max(old[groups.split :].sum(), 1e-9)
-    return old

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from competence.forecast.classes import Classes, maturing
+from competence.forecast.classes import Classes
 from competence.forecast.demand import Demand
 from competence.forecast.rates import Rates
 
@@ -46,7 +46,7 @@ class Plan:
 
     start : (cells, classes) staff at the origin. entry : (cells, ages, tenures) of hires.
     within : (ages,) today's staff by single age. move_to, change_to : (administrations, cells) where movers
-    from each administration go. mover : (classes,) age and tenure of movers.
+    from each administration go.
     """
 
     rates: Rates
@@ -57,7 +57,6 @@ class Plan:
     within: np.ndarray
     move_to: np.ndarray
     change_to: np.ndarray
-    mover: np.ndarray
     years: int
     months: int
 
@@ -152,17 +151,17 @@ def _block(plan: Plan, paths: Paths, steps, ages, multiplier, block: slice, rng,
         vacant = demand.staff_at(block, step.start + step.months) - actual.total + left.sum(axis=-1)
         came, need_came = _moved_in(plan, left, need, vacant, rng)
         replaced = needed.later(need[..., :exits])
-        young = actual.young_movers(exits)
+        young, mover = actual.young_movers(exits), actual.movers(base[:, exits:])
         actual.leave(left, base)
         needed.leave(need, base)
-        actual.arrive(came, plan.mover, young)
-        needed.arrive(need_came, plan.mover, young)
+        actual.arrive(came, mover, young)
+        needed.arrive(need_came, mover, young)
         end = step.start + step.months
         hired = np.zeros((size, cells))
-        if step.matures:
-            passing = maturing(leaving, step.matures).astype(np.float32)  # (cells, tenures - 1, cohorts)
-            actual.mature(passing)
-            needed.mature(passing)
+        if step.matures and classes.tenures > 1:
+            passing = classes.maturing(leaving, step.start + step.months - step.matures, step.matures)
+            actual.mature(passing.astype(np.float32))
+            needed.mature(passing.astype(np.float32))
         if step.hires:
             entry = classes.entry(plan.entry, step.start + step.months / 2)
             hired = _filled(demand.staff_at(block, end) - actual.total, history.administration, rounding)
@@ -240,6 +239,14 @@ class _Path:
         unit = self.unit[..., exits:].sum(axis=(1, 2))
         old = self.unit_old[..., exits:].sum(axis=(1, 2))
         return (1 - old / np.maximum(unit, 1e-12))[:, None, None] * (unit > 0)[:, None, None]
+
+    def movers(self, base: np.ndarray) -> np.ndarray:
+        """(classes,) age and tenure of movers, a block's mean: those hired later and the others each sum to 1."""
+        flat = self.stock.reshape(-1, self.stock.shape[-1])
+        profile = (np.ones(len(flat), np.float32) @ flat) * base.sum(axis=1)
+        for part in (slice(0, self.split), slice(self.split, None)):
+            profile[part] /= max(profile[part].sum(), 1e-9)
+        return profile
 
     def leave(self, left: np.ndarray, base: np.ndarray) -> None:
         """Take leavers from the classes in proportion to their rates."""
