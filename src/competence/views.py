@@ -19,9 +19,20 @@ NOTES = {
     "already exists does not show.",
     "no_population": "No population is delivered: demand follows the staff's own size.",
     "no_competence": "No qualifications are delivered: competence is unknown.",
+    "no_sex": "The source has no sex: rates are pooled over it.",
+    "no_contract": "The source has no form of employment: rates are pooled over it.",
+    "no_tenure": "The source has no first day with the employer: first-year exits are not told apart.",
+    "no_projection": "No population projection known at the origin: residents are carried on by cohort-change ratios.",
+    "no_cover": "No hours of hourly staff are delivered: their work is not counted.",
+    "no_absence": "No absences are delivered: contracted FTE is taken to be worked.",
+    "short_history": "The history is short: intervals are widened.",
     "no_share": "The source has no contracted shares: FTE equals headcount.",
     "yearly_source": "The source delivers years only: there are no months.",
 }
+QUALIFIED = (
+    "required_qualified_fte", "qualified_fte", "transitional_fte", "unknown_fte", "qualified_share",
+    "competence_gap_fte", "training_need",
+)  # fmt: skip
 PEOPLE = (
     "headcount",
     "required_headcount",
@@ -31,6 +42,26 @@ PEOPLE = (
     "recruitment_need",
     "recruitment_need_cum",
 )
+
+
+class Remarks(tuple):
+    """Sentences, one a line where they are shown."""
+
+    def __repr__(self) -> str:
+        return "\n".join(self) or "Nothing that the model asks for is missing in the material."
+
+
+class Whole:
+    """A table that shows all its rows; `frame` is the table itself."""
+
+    def __init__(self, frame: pd.DataFrame):
+        self.frame = frame
+
+    def __repr__(self) -> str:
+        return self.frame.to_string(index=False)
+
+    def _repr_html_(self) -> str:
+        return self.frame.to_html(index=False, na_rep="", float_format=lambda x: f"{x:,.6g}")
 
 
 @dataclass(frozen=True, repr=False)
@@ -95,6 +126,10 @@ class Quality:
             ["consequence", "measure", "source", "category", "value", "limit", "message"]
         ].reset_index(drop=True)
 
+    def all(self) -> Whole:
+        """Every measure."""
+        return Whole(self.measures[["measure", "source", "category", "value", "limit", "passed", "message"]])
+
     def plot_rows(self):
         """Share of each file's rows that was used, not staff or quarantined."""
         table = self.rows()
@@ -104,11 +139,11 @@ class Quality:
         for name, colour in zip(shares, ("#1f4e79", "#9aa5b1", "#b35c00")):
             axes.barh(shares.index, shares[name], left=left, color=colour, label=name.replace("_", " "))
             left += shares[name]
+        axes.margins(y=0.01)
         axes.invert_yaxis()
-        axes.set(xlabel="per cent of delivered rows", title="What became of the delivered rows")
-        axes.legend(
-            loc="upper center", bbox_to_anchor=(0.5, -0.12 - 0.6 / len(shares)), ncols=3, frameon=False
-        )
+        axes.set(xlabel="per cent of delivered rows")
+        axes.set_title("What became of the delivered rows", pad=26)
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, frameon=False)
         return _shown(figure)
 
     def __repr__(self) -> str:
@@ -140,7 +175,7 @@ class _Forecast:
         rows = self.needs[(self.needs["occupation"] == occupation) & self.needs["quantity"].isin(PEOPLE)]
         table = rows.pivot(index="period", columns="quantity", values="mean")
         table.columns.name = None
-        return table.reindex(columns=[q for q in PEOPLE if q in table]).round(0)
+        return _whole(table.reindex(columns=[q for q in PEOPLE if q in table]))
 
     def occupations(self, quantity: str = "recruitment_need_cum") -> pd.DataFrame:
         """A row an occupation group at the last period: mean and the interval that holds eight times of ten."""
@@ -156,21 +191,17 @@ class _Forecast:
         past = past.groupby("period")["headcount"].sum()
         figure, axes = _axes()
         axes.plot(past.index, past, color="#333333", lw=1.5)
-        for quantity, colour, text in (
-            ("headcount", "#1f4e79", "expected"),
-            ("required_headcount", "#b35c00", "required"),
+        for quantity, colour, text, line, aside in (
+            ("headcount", "#1f4e79", "expected", "-", -8),
+            ("required_headcount", "#b35c00", "required", "--", 8),
         ):
-            rows = self.quantity(quantity, occupation)
+            rows = self.quantity(quantity, occupation)[["mean", "p10", "p90"]]
             if rows.empty or rows["mean"].isna().all():
                 continue
-            axes.fill_between(rows.index, rows["p10"], rows["p90"], color=colour, alpha=0.18, lw=0)
-            axes.plot(
-                rows.index, rows["mean"], color=colour, lw=2, ls="-" if quantity == "headcount" else "--"
-            )
-            axes.annotate(
-                text, (rows.index[-1], rows["mean"].iloc[-1]), xytext=(5, 8 if quantity != "headcount" else -8),
-                textcoords="offset points", color=colour, va="center",
-            )  # fmt: skip
+            if quantity == "headcount":  # what is expected begins where we stand
+                today = pd.DataFrame({column: past.iloc[-1:].astype(float) for column in rows})
+                rows = pd.concat([today, rows])
+            _band(axes, rows, colour, text, line=line, aside=aside)
         axes.set(ylabel="persons", title=f"{self.name}: headcount, expected and required")
         axes.margins(x=0.1)
         return _shown(figure)
@@ -191,19 +222,14 @@ class ShortTerm(_Forecast):
         figure, axes = _axes()
         for quantity, colour in (("exits", "#b35c00"), ("hires", "#1f4e79")):
             rows = self.quantity(quantity)
-            axes.fill_between(rows.index, rows["p10"], rows["p90"], color=colour, alpha=0.18, lw=0)
-            axes.plot(rows.index, rows["mean"], color=colour, lw=2)
-            axes.annotate(
-                quantity, (rows.index[-1], rows["mean"].iloc[-1]), xytext=(5, 0), textcoords="offset points",
-                color=colour, va="center",
-            )  # fmt: skip
+            _band(axes, rows, colour, quantity)
         axes.set(ylabel="persons a month", title=f"{self.name}: exits and hires by month")
         axes.margins(x=0.1)
         return _shown(figure)
 
-    def remarks(self) -> list[str]:
+    def remarks(self) -> Remarks:
         """What the material lacks, in words."""
-        return [NOTES.get(code, code) for code in self.notes]
+        return Remarks(NOTES.get(code, code) for code in self.notes)
 
 
 @dataclass(frozen=True, repr=False)
@@ -215,34 +241,27 @@ class LongTerm(_Forecast):
 
     def bridge(self) -> pd.Series:
         """From today's staff to the horizon, in persons (means)."""
-        last = self.needs[
-            (self.needs["occupation"] == ALL) & (self.needs["period"] == self.needs["period"].max())
-        ]
-        at = last.set_index("quantity")["mean"]
-        return pd.Series(
-            {
-                "today": float(
-                    self.history[self.history["period"] == self.history["period"].max()]["headcount"].sum()
-                ),
-                "needed at the horizon": at.get("required_headcount"),
-                "of today's staff remain": at.get("headcount_without_hiring"),
-                "to recruit in all": at.get("recruitment_need_cum"),
-                "of them replacing people hired and gone again": at.get("replacing_new_hires"),
-                "missing if recruiting goes on as now": at.get("gap"),
-            },
-            name="persons",
-        ).round(0)
+        last = self.needs[self.needs["occupation"] == ALL]
+        at = last[last["period"] == last["period"].max()].set_index("quantity")["mean"]
+        today = self.history[self.history["period"] == self.history["period"].max()]["headcount"].sum()
+        steps = {
+            "needed at the horizon": "required_headcount",
+            "of today's staff remain": "headcount_without_hiring",
+            "to recruit in all": "recruitment_need_cum",
+            "of them replacing people hired and gone again": "replacing_new_hires",
+            "missing if recruiting goes on as now": "gap",
+        }
+        found = {"today": float(today), **{text: at.get(quantity) for text, quantity in steps.items()}}
+        return _whole(pd.Series(found, name="persons", dtype="float64"))
 
     def competence(self) -> pd.DataFrame:
         """A row a requirement and year: required, qualified, gap (positive = shortage), in FTE."""
         if self.competence_needs is None or self.competence_needs.empty:
-            return pd.DataFrame(
-                columns=["requirement", "required_qualified_fte", "qualified_fte", "competence_gap_fte"]
-            )
+            return pd.DataFrame(columns=["requirement", "period", *QUALIFIED])
         rows = self.competence_needs[self.competence_needs["occupation"] == ALL]
         table = rows.pivot(index=["requirement", "period"], columns="quantity", values="mean")
         table.columns.name = None
-        return table.round(2)
+        return table[[q for q in QUALIFIED if q in table]].round(2).reset_index()
 
     def plot_competence(self):
         """Share of FTE that is qualified, by requirement, with the interval that holds eight times of ten."""
@@ -265,9 +284,24 @@ class LongTerm(_Forecast):
         _labels(axes, ends, rows["period"].max())
         return _shown(figure)
 
-    def remarks(self) -> list[str]:
+    def remarks(self) -> Remarks:
         """What the material lacks, in words."""
-        return [NOTES.get(code, code) for code in self.notes]
+        return Remarks(NOTES.get(code, code) for code in self.notes)
+
+
+def _band(axes, rows: pd.DataFrame, colour: str, text: str, *, line: str = "-", aside: int = 0) -> None:
+    """A mean with the band that holds eight times of ten, named at its end."""
+    axes.fill_between(rows.index, rows["p10"], rows["p90"], color=colour, alpha=0.18, lw=0)
+    axes.plot(rows.index, rows["mean"], color=colour, lw=2, ls=line)
+    axes.annotate(
+        text, (rows.index[-1], rows["mean"].iloc[-1]), xytext=(5, aside), textcoords="offset points",
+        color=colour, va="center",
+    )  # fmt: skip
+
+
+def _whole(table):
+    """Persons are shown without decimals; what is unknown stays so."""
+    return table.round(0).astype("Int64")
 
 
 def _labels(axes, ends, x) -> None:
