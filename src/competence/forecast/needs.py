@@ -117,7 +117,8 @@ def summary(array: np.ndarray, member: np.ndarray) -> np.ndarray:
     for i, q in enumerate(QUANTILES.values(), 1):
         low, part = divmod(q * (draws - 1), 1)
         low, high = int(low), min(int(low) + 1, draws - 1)
-        out[..., i] = whole[..., low] * (1 - part) + whole[..., high] * part
+        below = whole[..., low].astype(float)
+        out[..., i] = below + part * (whole[..., high] - below)
     return np.where(np.abs(out) < 1e-9, 0.0, out)
 
 
