@@ -1,0 +1,37 @@
+"""What an analyst meets in a notebook cell."""
+
+import pytest
+
+import competence
+
+pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pipe")]
+
+
+def test_printing_counts_shows_totals_and_shape_never_cells(built):
+    project = competence.load(built.folder)
+    total = project.stock.by("period")["headcount"].iloc[-1]
+    for shown in (repr(project.stock), project.stock._repr_html_()):
+        assert f"{total:,}" in shown
+        assert "preschool_teacher" not in shown and "utbildning" not in shown
+    assert "headcount" not in repr(project.flows)
+
+
+def test_an_administration_that_is_not_there_is_refused_with_those_that_are(built):
+    with pytest.raises(ValueError, match=r"no administration 'kulturr'.*kultur"):
+        competence.long_term(built.folder, "kulturr")
+
+
+def test_the_bridge_adds_up(built):
+    bridge = competence.long_term(built.folder, "vard").bridge()
+    remain, recruit = bridge["of today's staff remain"], bridge["to recruit in all"]
+    gone = bridge["of them replacing people hired and gone again"]
+    # Movers between administrations come beside, and figures are rounded.
+    assert abs(remain + recruit - gone - bridge["needed at the horizon"]) < 0.1 * bridge["today"]
+
+
+def test_figures_can_be_drawn_without_a_screen(built):
+    for administration in ("*", "kultur"):
+        forecast = competence.long_term(built.folder, administration)
+        assert forecast.plot_people().axes and forecast.plot_competence().axes
+        assert competence.short_term(built.folder, administration).plot_flows().axes
+    assert competence.quality(built.folder).plot_rows().axes
