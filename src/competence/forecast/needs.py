@@ -61,7 +61,8 @@ def _quantities(model: Model, paths: Paths, ends: np.ndarray) -> Iterator[tuple[
     required = paths.required[:, at]
     headcount = paths.headcount[:, at].astype(float)
     yield "headcount", headcount
-    yield "headcount_without_hiring", paths.remaining[:, at].astype(float)
+    remaining = paths.remaining[:, at].astype(float)
+    yield "headcount_without_hiring", remaining
     yield "required_headcount", required
     share = np.stack([demand.share_at(everyone, int(end)) for end in ends], axis=1)
     yield "required_fte", required * share
@@ -86,8 +87,10 @@ def _quantities(model: Model, paths: Paths, ends: np.ndarray) -> Iterator[tuple[
     need = np.diff(required, axis=1, prepend=start[:, None]) + need_exits - need_moves
     yield "recruitment_need", need
     gap = start - model.history.headcount[-1]
-    yield "recruitment_need_cum", gap[:, None] + np.cumsum(need, axis=1)
-    yield "replacing_new_hires", np.cumsum(summed(paths, paths.replaced, ends), axis=1)
+    recruited = gap[:, None] + np.cumsum(need, axis=1)
+    yield "recruitment_need_cum", recruited
+    # Of those recruited, required - remaining are there at the period's end; the others came and went again.
+    yield "replacing_new_hires", recruited - (required - remaining)
 
 
 def groups(history: History) -> tuple[list[tuple[str, str]], np.ndarray]:
