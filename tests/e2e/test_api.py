@@ -25,8 +25,7 @@ def test_the_bridge_adds_up(built):
     bridge = competence.long_term(built.folder, "vard").bridge()
     remain, recruit = bridge["of today's staff remain"], bridge["to recruit in all"]
     gone = bridge["of them replacing people hired and gone again"]
-    # Movers between administrations come beside, and figures are rounded.
-    assert abs(remain + recruit - gone - bridge["needed at the horizon"]) < 0.1 * bridge["today"]
+    assert abs(remain + recruit - gone - bridge["needed at the horizon"]) <= 2  # rounded to persons
 
 
 def test_figures_can_be_drawn_without_a_screen(built):
