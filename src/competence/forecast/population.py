@@ -16,7 +16,9 @@ import pandas as pd
 OLDEST = 100
 WINDOW = 5  # years whose ratios are pooled
 FERTILE = slice(20, 45)
-TOTAL_DRIFT, TOTAL_YEAR, BIRTH_YEAR, OLD_DRIFT = 0.004, 0.003, 0.04, 0.006
+TOTAL_DRIFT, TOTAL_YEAR, BIRTH_YEAR, OLD_DRIFT = 0.005, 0.003, 0.07, 0.006
+# Deaths fall so much a year, by age: fixed ratios miss it nearly always.
+LIVES_LONGER = np.interp(np.arange(OLDEST), [59, 60, 75, 90, 100], [0.0, 0.018, 0.018, 0.008, 0.004])
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +102,11 @@ def _extend(past: np.ndarray, ahead: np.ndarray, horizon: int) -> np.ndarray:
     while len(series) <= horizon:
         now = series[-1]
         nxt = np.empty(OLDEST + 1)
-        nxt[1:] = now[:-1] * ratio
-        nxt[-1] = (now[-2] + now[-1]) * last
+        # Ratios stand for the middle of their window.
+        fall = (1 - LIVES_LONGER) ** (len(series) + WINDOW / 2 - 0.5)
+        kept = np.where(ratio < 1, 1 - (1 - ratio) * fall, ratio)
+        nxt[1:] = now[:-1] * kept
+        nxt[-1] = (now[-2] + now[-1]) * (1 - (1 - min(last, 1.0)) * fall[-1])
         nxt[0] = births * nxt[FERTILE].sum()
         series.append(nxt)
     return np.array(series[1 : horizon + 1]).reshape(horizon, OLDEST + 1)
