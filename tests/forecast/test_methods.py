@@ -161,24 +161,28 @@ def test_the_newest_official_projection_is_carried_and_prolonged():
 
 @pytest.mark.skipif(not COUNTIES.is_dir(), reason="Sweden's counties are not here")
 def test_errors_of_cohort_change_are_as_large_as_said():
-    """Sweden's counties, five years ahead from 1995 and 2000: the 80 % intervals of the total and of groups."""
+    """Sweden's counties, five years ahead: the 80 % intervals of the total and of groups, and 80+ without bias."""
     raw = pd.read_csv(COUNTIES / "population_1968_2010.csv")
-    raw.columns = [str(c).strip() for c in raw.columns]
-    region, age = raw.columns[0], next(c for c in raw.columns if c.lower() == "age")
-    raw["age"] = raw[age].astype(str).str.extract(r"(\d+)")[0].astype(int)
-    inside, errors = [], []
-    for base in (1995, 2000):
-        for _, frame in raw.groupby(region):
-            by = frame.groupby("age")[[str(y) for y in range(base - 10, base + 6)]].sum()
-            known = residents(range(base - 10, base + 1), lambda y, a, by=by: by.loc[a, str(y)])
-            found = population.project(known, 5, np.random.default_rng(1), 400)
-            for low, high in ((0, 100), (6, 15), (19, 64), (65, 79)):
+    raw["age"] = raw["age"].astype(str).str.extract(r"(\d+)")[0].astype(int)
+    inside, oldest = [], []
+    for base in (1985, 1990, 1995, 2000, 2005):
+        years = [str(y) for y in range(base - 10, base + 6)]
+        for _, frame in raw.groupby("region"):
+            by = frame.groupby("age")[years].sum()
+            known = by[years[:-5]].reset_index().melt("age", var_name="year", value_name="persons")
+            known = known.assign(
+                year=known["year"].astype(int), kind="observed", variant="main", known_from=pd.NaT
+            )
+            found = population.project(known, 5, np.random.default_rng(1), 200)
+            for low, high in ((0, 100), (6, 15), (19, 64), (65, 79), (80, 100)):
                 _, ahead = found.group(low, high)
-                truth = by.loc[low:high, str(base + 5)].sum()
+                truth = by.loc[low:high, years[-1]].sum()
                 inside.append(np.quantile(ahead[:, 5], 0.1) <= truth <= np.quantile(ahead[:, 5], 0.9))
-                errors.append(abs(np.median(ahead[:, 5]) / truth - 1))
-    assert 0.60 <= np.mean(inside) <= 0.95
-    assert np.median(errors) < 0.02
+                if low == 80:
+                    oldest.append(np.median(ahead[:, 5]) / truth - 1)
+    assert 0.70 <= np.mean(inside) <= 0.95
+    # Measured with plain ratios: 2.9 per cent off, nearly always too few.
+    assert np.median(np.abs(oldest)) < 0.015 and abs(np.median(oldest)) < 0.01
 
 
 def test_crps_is_the_normal_formula():
