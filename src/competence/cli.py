@@ -7,8 +7,10 @@ Exit codes: 0 all done; 1 something could not be produced, or the configuration 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -223,7 +225,7 @@ def check(project: Project = None, as_json: Json = False) -> None:
     """Read everything, change nothing, say what is wrong (exit 1 if it must not be used)."""
     config = _config(project, as_json)
     from competence import sources, workforce
-    from competence.run import files
+    from competence.run import checked, files
 
     try:
         with _progress() as progress:
@@ -235,49 +237,13 @@ def check(project: Project = None, as_json: Json = False) -> None:
         _refuse(str(error).splitlines(), as_json)
     except (OSError, files.Damaged) as error:
         _refuse([files.in_words(error, config.folder)], as_json)
-    quality = waist.quality
-    stops = quality[~quality["passed"] & (quality["consequence"] == "stop")]
+    told = checked.facts(delivered, waist)
     if as_json:
-        told = {
-            "accounts": waist.accounts.to_dict("records"),
-            "quality": quality.to_dict("records"),
-            "aliases": delivered.aliases.to_dict("records"),
-            "exit_code": 1 if len(stops) else 0,
-        }
         _print_json(told)
-        raise typer.Exit(told["exit_code"])
-    _print_check(delivered, waist)
-    raise typer.Exit(1 if len(stops) else 0)
-
-
-def _print_check(delivered, waist) -> None:
-    _table(
-        "Spelling → administration",
-        list(delivered.aliases.columns),
-        [["" if v != v else str(v) for v in row] for row in delivered.aliases.itertuples(index=False)],
-    )
-    rows = waist.accounts.groupby(["source_file", "kind"])["rows"].sum().unstack(fill_value=0)
-    rows["delivered"] = rows.sum(axis=1)
-    _table(
-        "Rows",
-        ["file", *rows.columns],
-        [[i, *(f"{v:,}" for v in row)] for i, row in zip(rows.index, rows.values)],
-    )
-    marks = {True: "ok", False: "!"}
-    _table(
-        "Quality",
-        ["", "consequence", "measure", "source", "category", "value", "limit", "what"],
-        [
-            [marks[bool(q.passed)], q.consequence, q.measure, q.source, q.category, _short(q.value), _short(q.limit),
-             q.message]
-            for q in waist.quality.itertuples()
-        ],
-    )  # fmt: skip
-
-
-def _short(value: float) -> str:
-    """A figure without needless decimals; nothing where there is none."""
-    return "" if value != value else f"{value:,.4g}" if abs(value) < 1 else f"{value:,.0f}"
+    else:
+        for table in checked.tables(delivered, waist):
+            _table(*table)
+    raise typer.Exit(told["exit_code"])
 
 
 @app.command()
@@ -360,8 +326,13 @@ def main() -> None:
         # A letter that an old code page lacks shall cost no more than itself.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    # What libraries have to say of their input may hold a delivered value too.
+    logging.getLogger().addHandler(logging.NullHandler())
     try:
-        app()
+        with warnings.catch_warnings():
+            if not sys.warnoptions:
+                warnings.simplefilter("ignore")
+            app()
     except Exception as error:
         told = _escaped(error)
         if "--json" in sys.argv:
