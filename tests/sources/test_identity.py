@@ -102,7 +102,15 @@ def test_opaque_ids_are_hashed_as_they_stand():
 
 
 @pytest.mark.parametrize(
-    "text", ["Sjuksköterska 811218-9876", "8112189876", "Leg 19811218 9876 natt", "811218-0000"]
+    "text",
+    [
+        "Sjuksköterska 811218-9876",
+        "8112189876",
+        "Leg 19811218 9876 natt",
+        "811218-0000",
+        "1981-12-18-9876",
+        "81-12-18 9876",
+    ],
 )
 def test_a_number_in_any_text_is_found(text):
     assert identity.holds_identity(text)
@@ -110,7 +118,16 @@ def test_a_number_in_any_text_is_found(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["Undersköterska", "151010", "2024-01-31", "20240131", "Enhet 4030100001", "013-206000"]
+    "text",
+    [
+        "Undersköterska",
+        "151010",
+        "2024-01-31",
+        "20240131",
+        "Enhet 4030100001",
+        "013-206000",
+        "2024-01-31-2025-01-30",
+    ],
 )
 def test_codes_dates_and_telephones_are_none(text):
     assert not identity.holds_identity(text)

@@ -23,8 +23,9 @@ _EXCEL = re.compile(r"^(\d+)[.,]0+$")
 _POWER = re.compile(r"^\d[.,]\d+[eE]\+?\d{1,2}$")
 _PROTECTED = re.compile(r"skydd|sekret|konfid|protected", re.IGNORECASE)
 # What may be a number in any column: used to mask, so rather too wide than too narrow.
-_LIKE = re.compile(r"(?<!\d)(?:\d{2})?\d{6}\s?[-+\u2010-\u2015\u2212]?\s?\d{4}(?!\d)")
-_DATED = re.compile(r"(?<!\d)(?:\d{2})?\d{2}(\d{2})(\d{2})\s?([-+\u2010-\u2015\u2212]?)\s?\d{4}(?!\d)")
+_LIKE = re.compile(r"(?<!\d)(?:\d{2})?\d{2}(-?)\d{2}\1\d{2}\s?[-+\u2010-\u2015\u2212]?\s?\d{4}(?!\d)")
+_MAIL = re.compile(r"[^\s@]@[^\s@]")
+_DATED = re.compile(r"(?<!\d)(?:\d{2})?\d{2}(-?)(\d{2})\1(\d{2})\s?([-+\u2010-\u2015\u2212]?)\s?\d{4}(?!\d)")
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,14 +123,27 @@ def pseudonym(text: str, key: bytes) -> str:
 
 
 def holds_identity(value: str) -> bool:
-    """Whether a text holds what must be taken for an identity number: dated, and parted or with its check digit."""
+    """Whether a text holds what must be taken for an identity number: dated, and parted or with its check digit.
+
+    Written as 1985-01-01-9802 it must have the check digit: a span of dates looks alike.
+    """
     for match in _DATED.finditer(value):
-        month, day = int(match[1]), int(match[2])
+        month, day = int(match[2]), int(match[3])
         if 1 <= month <= 12 and (1 <= day <= 31 or 61 <= day <= 91):
             digits = re.sub(r"\D", "", match[0])
-            if match[3] or luhn(digits[-10:]):
+            if (match[4] and not match[1]) or luhn(digits[-10:]):
                 return True
     return False
+
+
+def holds_address(value: str) -> bool:
+    """Whether a text holds an e-mail address."""
+    return _MAIL.search(value) is not None
+
+
+def holds_words(value: str) -> bool:
+    """Whether a text holds more letters than a date or a number has."""
+    return sum(c.isalpha() for c in value) > 3
 
 
 def masked(value: str | None, *, letters: bool = True) -> str | None:
@@ -140,6 +154,6 @@ def masked(value: str | None, *, letters: bool = True) -> str | None:
     """
     if value is None:
         return None
-    if "@" in value or (not letters and sum(c.isalpha() for c in value) > 3):
+    if "@" in value or (not letters and holds_words(value)):
         return MASK
     return _LIKE.sub(MASK, value)

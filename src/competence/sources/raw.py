@@ -23,6 +23,13 @@ NO_DATA = ("blank_row", "repeated_heading", "before_heading", "sum_row", "footer
 OWN = ("row", "person", "born", "sex_number", "fault", "fault_column", "fault_value")
 
 
+# Columns of days and numbers in tables of persons.
+DAYS_AND_NUMBERS = frozenset(
+    ("start", "end", "hired", "period", "contract_share", "birth_year", "extent", "hours", "valid_from", "valid_to",
+     "days_attended", "completed")
+)  # fmt: skip
+
+
 @dataclass(frozen=True, repr=False)
 class Raw:
     """One file. `frame`: a row per delivered row, `OWN` and the named columns as text."""
@@ -126,6 +133,9 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
     for ours in source.columns:
         if ours in ("person", "employment"):
             continue
+        # An address, or words where a day or a number stands, may name a person: they go no further.
+        strange = _strange if has_person and ours in DAYS_AND_NUMBERS else identity.holds_address
+        frame.loc[values.each(frame[ours], strange).astype(bool), ours] = identity.MASK
         held = values.each(frame[ours], identity.holds_identity).astype(bool)
         if held.any():
             frame.loc[held, ours] = identity.MASK
@@ -147,6 +157,10 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
     raw = Raw(source_id, opened.name, opened.sha256, delivered, frame, protected, opened.ended)
     # Sums, notes and rows of another width are of no use, and what stands where in them is not known.
     return Raw(**{**raw.__dict__, "frame": _blanked(frame, (frame["fault"] == "protected") | no_data)})
+
+
+def _strange(value: str) -> bool:
+    return identity.holds_words(value) and not values.is_missing(value)
 
 
 def without(raw: Raw, protected: frozenset[str]) -> Raw:
