@@ -19,6 +19,31 @@ def test_a_failed_write_leaves_the_old_file_and_no_part(tmp_path, monkeypatch):
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
 
 
+def test_of_several_files_all_are_written_or_none(tmp_path):
+    old = files.write_text(tmp_path / "a.txt", "old")
+    (tmp_path / "b.txt").write_text("a file where a folder is needed", encoding="utf-8")
+    with pytest.raises(OSError):
+        files.write_together([(old, b"new"), (tmp_path / "b.txt" / "c.txt", b"new")])
+    assert old.read_text(encoding="utf-8") == "old"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+
+
+def test_what_the_disk_refuses_is_told_by_file_and_mend_and_by_nothing_else(tmp_path):
+    part = tmp_path / "data" / ".stock.parquet.x_1.part"
+    denied = PermissionError(13, "19850101-9802", str(part))
+    told = files.in_words(denied, tmp_path)
+    assert told.startswith("data/stock.parquet: permission denied; give whoever runs this the right")
+    assert files.in_words(OSError(28, "no", "19850101-9802"), tmp_path).startswith("the disk is full")
+    assert "9802" not in files.in_words(OSError("19850101-9802"))
+    for name, read in (("a.json", files.read_json), ("a.parquet", files.read_table)):
+        (tmp_path / name).write_text("{", encoding="utf-8")
+        with pytest.raises(files.Damaged) as error:
+            read(tmp_path / name)
+        assert files.in_words(error.value, tmp_path).startswith(f"{name}: damaged;")
+    with pytest.raises(FileNotFoundError):
+        files.read_table(tmp_path / "none.parquet")
+
+
 @posix
 def test_tables_are_private_and_equal_frames_give_equal_bytes(tmp_path):
     frame = pd.DataFrame(

@@ -60,6 +60,33 @@ def test_empty_file(project):
     assert project.refused() == ["empty_file"]
 
 
+def test_a_file_without_heading_is_told_once_and_shows_nothing_of_its_first_row(project, people):
+    project.write("hr_2025-12-31.csv", people, head=None)
+    assert project.refused() == ["missing_column"]
+    assert "none of them" in project.message and "'Persnr'" in project.message
+    assert "600315" not in project.message and "Quandersson" not in project.message
+
+
+def test_a_link_into_the_raw_folder_is_read_under_its_name_there(project, people, tmp_path):
+    path = project.write("hr_2025-12-31.csv", people)
+    path.rename(tmp_path / "elsewhere.csv")
+    path.symlink_to(tmp_path / "elsewhere.csv")
+    assert project.read().files[0].name == "hr_2025-12-31.csv"
+
+
+def test_a_file_that_may_not_be_opened(project, people, monkeypatch):
+    path = project.write("hr_2025-12-31.csv", people)
+    real = text.Path.read_bytes
+
+    def refused(self):
+        if self == path:
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self)
+
+    monkeypatch.setattr(text.Path, "read_bytes", refused)
+    assert project.refused() == ["no_access"]
+
+
 def test_headings_only(project):
     project.write("hr_2025-12-31.csv", ["", ";" * 15])
     assert project.refused() == ["headings_only"]
@@ -79,9 +106,10 @@ def test_cut_within_the_last_field(project, people):
     assert ":31:" in project.message
 
 
+@pytest.mark.parametrize("times", [1, 4])
 @pytest.mark.parametrize("cut", [2, 5, 9, 12])
-def test_cut_within_a_last_field_that_is_not_read(project, people, cut):
-    rows = [f"{p};person{i}@provkoping.example" for i, p in enumerate(people * 4)]
+def test_cut_within_a_last_field_that_is_not_read(project, people, cut, times):
+    rows = [f"{p};person{i}@provkoping.example" for i, p in enumerate(people * times)]
     path = project.write("hr_2025-12-31.csv", rows, head=f"{HEAD};E-post")
     path.write_bytes(path.read_bytes()[:-cut])
     assert project.refused() == ["cut_in_row"]
@@ -393,6 +421,19 @@ def test_an_error_within_tells_its_place_and_no_value(project, people, monkeypat
     assert project.refused() == ["internal"]
     assert "ValueError at employments" in project.message
     assert number() not in project.message
+
+
+def test_addresses_and_words_among_dates_are_kept_nowhere(project, people):
+    rows = [
+        spell(title="Sjuksköterska zorflid@provkoping.example"),
+        spell(number("19850202"), end="Quandersson vikarierar", employment="2"),
+        spell(number("19850303"), end="uppgift saknas", employment="3"),
+    ]
+    project.write("hr_2025-12-31.csv", [*people, *rows])
+    found = project.read()
+    assert codes(found) == {33: "bad_date"}
+    stored = found.raw[0].frame.to_csv() + found.employments.to_csv() + found.quarantine.to_csv()
+    assert "zorflid" not in stored and "Quandersson" not in stored
 
 
 def test_names_are_not_read(project, people):

@@ -45,6 +45,12 @@ def test_a_key_file_that_holds_none(project, tmp_path, content):
         sources.key(project.config)
 
 
+def test_a_key_file_without_end_is_read_no_further(project, monkeypatch):
+    monkeypatch.setenv("COMPETENCE_KEY_FILE", "/dev/zero")
+    with pytest.raises(sources.DeliveryError, match="where COMPETENCE_KEY_FILE says"):
+        sources.key(project.config)
+
+
 def test_a_delivery_is_kept_once_pseudonymised_and_private(project, people):
     project.write("hr_2025-12-31.csv", people)
     delivered = project.read(sources.key(project.config))

@@ -136,11 +136,11 @@ def read_table(path: Path, columns: list[str] | None = None):
     """Read a Parquet file into a pandas frame; `Damaged` where it is none."""
     import pandas as pd
 
-    try:
-        return pd.read_parquet(path, columns=columns)
-    except (ValueError, OSError) as error:
-        if getattr(error, "errno", None):
-            raise
+    with open(path, "rb") as file:
+        try:
+            return pd.read_parquet(file, columns=columns)
+        except (ValueError, OSError):
+            pass
     raise Damaged(path)
 
 

@@ -34,6 +34,11 @@ def heading(found: Rows, delimiter: str, columns: dict[str, str], name: str) -> 
     if missing and (other := _other_delimiter(found.rows[:HEADING_WITHIN], delimiter, wanted, hits[at])):
         shown = "a tab" if other == "\t" else f"'{other}'"
         raise DeliveryError([fault(name, "wrong_delimiter", f"it seems to be {shown}", line)])
+    if missing and not hits[at]:
+        names = ", ".join(f"'{text}'" for text in columns.values())
+        raise DeliveryError(
+            [fault(name, "missing_column", f"none of them is; does the file begin with {names}?", line)]
+        )
     if missing:
         raise DeliveryError([_missing(name, line, ours, columns[ours], head[at]) for ours in missing])
     if twice := [ours for ours, text in wanted.items() if head[at].count(text) > 1]:
