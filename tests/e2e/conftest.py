@@ -87,6 +87,16 @@ def fresh(tmp_path_factory) -> Project:
 
 
 @pytest.fixture(scope="session")
+def small(tmp_path_factory) -> Project:
+    """As few people and months as there may be, read and counted, a page of old beside. Not to be changed: copy it."""
+    project = make(tmp_path_factory.mktemp("liten") / "min kommun", "small", employees=300, months=36)
+    done = project.competence("ingest")
+    assert done.returncode == 0, done.stderr
+    (project.folder / "reports" / "index.html").write_text("the last good page", encoding="utf-8")
+    return project
+
+
+@pytest.fixture(scope="session")
 def built(fresh, tmp_path_factory) -> Project:
     """Run once. Not to be changed: copy it."""
     project = copy(fresh, tmp_path_factory.mktemp("byggd") / "min kommun")
