@@ -6,8 +6,6 @@ import pytest
 
 from competence import config, forecast, sample
 
-TABLES = ("stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population")
-
 
 @pytest.fixture(scope="session")
 def setup():
@@ -21,7 +19,9 @@ def municipality():
 
 @pytest.fixture(scope="session")
 def counts(municipality):
-    return forecast.Counts(**{name: municipality.tables.get(name) for name in TABLES})
+    return forecast.Counts(
+        **{name: municipality.tables.get(name) for name in forecast.Counts.__dataclass_fields__}
+    )
 
 
 @pytest.fixture(scope="session")
