@@ -25,6 +25,7 @@ class Model:
     residents: population.Residents | None
     widened: bool
     rng: np.random.Generator
+    rng_absence: np.random.Generator
     draws: int
 
     def simulate(self, tracker=None) -> simulate.Paths:
@@ -61,7 +62,7 @@ def build(counts: Counts, config, *, seed: int, draws: int, years: int, months: 
         years=years,
         months=months,
     )
-    return Model(past, plan, residents, widened, streams[2], draws)
+    return Model(past, plan, residents, widened, streams[2], streams[3], draws)
 
 
 def _entry(past: history.History, stock: np.ndarray) -> np.ndarray:

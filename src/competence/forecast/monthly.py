@@ -31,7 +31,6 @@ def worked(model: Model, paths: Paths, ends: np.ndarray) -> Iterator[tuple[str, 
 def _absence(model: Model, ends: np.ndarray) -> np.ndarray:
     """(draws, periods, cells) share of the FTE absent, by calendar month, moving as it has moved."""
     h = model.history
-    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(int(model.draws) + len(ends))))
     by = np.equal.outer(np.arange(len(h.administrations)), h.administration).astype(float)
     by_month = np.zeros((12, h.cells))
     recent = slice(max(0, len(h.periods) - 36), None)
@@ -48,7 +47,9 @@ def _absence(model: Model, ends: np.ndarray) -> np.ndarray:
     changes = np.diff(np.log(yearly + 1e-6), axis=0) if len(yearly) > 1 else np.zeros((0, 1))
     spread = max(ABSENCE_SPREAD, float(np.sqrt(np.mean(changes**2))) if changes.size else 0.1)
     latest = yearly[-1] / np.maximum(yearly[-3:].mean(axis=0), 1e-9) if len(yearly) else np.ones(len(by))
-    shock = np.cumsum(spread * rng.standard_normal((model.draws, 1 + int(ends[-1]) // 12, len(by))), axis=1)
+    shock = np.cumsum(
+        spread * model.rng_absence.standard_normal((model.draws, 1 + int(ends[-1]) // 12, len(by))), axis=1
+    )
     level = np.exp(shock - 0.5 * spread**2)[:, (ends - 1) // 12] * np.sqrt(latest)
     month = (h.origin.month + ends - 1) % 12
     return np.minimum(0.9, by_month[month] * level[:, :, h.administration])

@@ -66,7 +66,6 @@ class Paths:
     """What was simulated: arrays (draws, periods, cells), periods as in `ends` (months after the origin).
 
     exits, need_exits : by cause, (causes, draws, periods, cells); need_exits summed over causes.
-    replaced : leavers on the required path who were hired after the origin.
     """
 
     ends: np.ndarray
@@ -78,7 +77,6 @@ class Paths:
     required: np.ndarray
     need_exits: np.ndarray
     need_moves: np.ndarray
-    replaced: np.ndarray
 
 
 def schedule(years: int, months: int, yearly: bool) -> tuple[list[Step], np.ndarray]:
@@ -113,7 +111,7 @@ def run(plan: Plan, rng: np.random.Generator, draws: int, tracker=None) -> Paths
         ends,
         np.zeros((exits, *shape), np.float32),
         *(np.zeros(shape, np.float32) for _ in range(4)),
-        *(np.zeros(shape) for _ in range(4)),
+        *(np.zeros(shape) for _ in range(3)),
     )
     multipliers = plan.rates.multipliers(rng, draws, plan.years)
     ages = [plan.classes.ages(step.start + (step.months - 1) / 2, plan.within) for step in steps]
@@ -150,7 +148,6 @@ def _block(plan: Plan, paths: Paths, steps, ages, multiplier, block: slice, rng,
         need_moved = need[..., exits:].sum(axis=-1)
         vacant = demand.staff_at(block, step.start + step.months) - actual.total + left.sum(axis=-1)
         came, need_came = _moved_in(plan, left, need, vacant, rng)
-        replaced = needed.later(need[..., :exits])
         young, mover = actual.young_movers(exits), actual.movers(base[:, exits:])
         actual.leave(left, base)
         needed.leave(need, base)
@@ -181,7 +178,6 @@ def _block(plan: Plan, paths: Paths, steps, ages, multiplier, block: slice, rng,
         paths.required[at] = required
         paths.need_exits[at] += need[..., :exits].sum(axis=-1)
         paths.need_moves[at] += need_came - need_moved
-        paths.replaced[at] += replaced
         if tracker is not None:
             tracker.step(step, left[..., :exits].sum(axis=-1), moved, came, hired, actual.total)
     if tracker is not None:
@@ -226,13 +222,6 @@ class _Path:
                 excess -= cut
             left[over] = part
         return left
-
-    def later(self, left: np.ndarray) -> np.ndarray:
-        """Of the leavers those who were hired after the origin, (draws, cells)."""
-        causes = left.shape[-1]
-        unit, old = self.unit[..., :causes], self.unit_old[..., :causes]
-        share = 1 - old / np.maximum(unit, 1e-12)
-        return (left * np.where(unit > 0, share, 0.0)).sum(axis=-1)
 
     def young_movers(self, exits: int) -> np.ndarray:
         """(draws, 1, 1) share of movers who were hired after the origin."""
