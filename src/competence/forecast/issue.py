@@ -104,7 +104,7 @@ def _draws(built: Model, paths: Paths) -> pd.DataFrame:
     keep = [i for i, (_, occupation) in enumerate(names) if occupation == "*" and i >= built.history.cells]
     wanted = ("headcount", "exits", "retirements", "resignations", "other_exits", "recruitment_need")
     parts = []
-    for quantity, array in needs._quantities(built, paths, ends):
+    for quantity, array in needs.quantities(built, paths, ends):
         if quantity not in wanted:
             continue
         whole = np.tensordot(member[keep], array, axes=(1, 2)).transpose(0, 2, 1)

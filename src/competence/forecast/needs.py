@@ -26,7 +26,7 @@ POOLED_MONTHS = 24  # with staff in a cell, under which its rates are its parent
 def annual(model: Model, paths: Paths) -> pd.DataFrame:
     """Table `needs_annual`: twelve-month steps from the origin (calendar years where it is a year's end)."""
     years = np.arange(1, model.plan.years + 1)
-    return _frame(NEEDS_ANNUAL, model, _quantities(model, paths, 12 * years), 12 * years)
+    return _frame(NEEDS_ANNUAL, model, quantities(model, paths, 12 * years), 12 * years)
 
 
 def monthly(model: Model, paths: Paths) -> pd.DataFrame | None:
@@ -38,7 +38,7 @@ def monthly(model: Model, paths: Paths) -> pd.DataFrame | None:
     ends = paths.ends[paths.ends <= model.plan.months]
 
     def both():
-        yield from _quantities(model, paths, ends)
+        yield from quantities(model, paths, ends)
         yield from worked(model, paths, ends)
 
     return _frame(NEEDS_MONTHLY, model, both(), ends)
@@ -53,7 +53,7 @@ def summed(paths: Paths, array: np.ndarray, ends: np.ndarray) -> np.ndarray:
     return np.add.reduceat(array[:, : at[-1]], first, axis=1, dtype=float)
 
 
-def _quantities(model: Model, paths: Paths, ends: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+def quantities(model: Model, paths: Paths, ends: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
     """(name, (draws, periods, cells)) of all quantities of people."""
     demand, causes = model.plan.demand, model.history.causes
     at = np.searchsorted(paths.ends, ends)
