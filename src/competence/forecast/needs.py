@@ -12,13 +12,12 @@ import pandas as pd
 
 from competence.forecast.history import History
 from competence.forecast.model import Model
+from competence.forecast.monthly import worked
 from competence.forecast.simulate import Paths
 from competence.tables import NEEDS_ANNUAL, NEEDS_MONTHLY, Table
 from competence.vocabulary import ALL, QUANTILES
 
 BASE = "base"
-FLOWS = ("exits", "retirements", "resignations", "other_exits", "net_internal_moves", "hires", "need_exits",
-         "need_net_moves", "recruitment_need")  # fmt: skip
 FROM_GAP = ("gap", "recruitment_need_cum")  # known only where vacancies are
 POOLED_MONTHS = 24  # with staff in a cell, under which its rates are its parents'
 
@@ -33,8 +32,6 @@ def monthly(model: Model, paths: Paths) -> pd.DataFrame | None:
     """Table `needs_monthly`; None for a source of years, which has no months."""
     if model.history.yearly or model.plan.months == 0:
         return None
-    from competence.forecast.monthly import worked
-
     ends = paths.ends[paths.ends <= model.plan.months]
 
     def both():
