@@ -1,16 +1,20 @@
 """One small municipality through the whole pipe, shared by the tests of its group."""
 
+import ctypes
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from competence import sample
+from competence import cli, sample
+
+from . import traces
 
 EMPLOYEES, MONTHS, DRAWS = 1500, 60, 200
 
@@ -103,3 +107,58 @@ def built(fresh, tmp_path_factory) -> Project:
     told = project.run()
     assert told["exit_code"] == 0, told["faults"] or [n for n in told["notebooks"] if n["error"]]
     return project
+
+
+@pytest.fixture(scope="session")
+def persons(small) -> traces.Traces:
+    found = traces.of(small.folder)
+    assert len(found.numbers) > 300 and len(found.names) > 50 and found.mails and len(found.pseudonyms) > 300
+    return found
+
+
+@pytest.fixture
+def project(small, tmp_path) -> Project:
+    return copy(small, tmp_path / "min kommun")
+
+
+@pytest.fixture
+def inside(project, monkeypatch, capsys) -> Callable[..., tuple[int, str, str]]:
+    """The command line in this process, so that a test can get at what happens within: code, stdout, stderr."""
+    monkeypatch.setenv("COMPETENCE_KEY_FILE", project.env["COMPETENCE_KEY_FILE"])
+    monkeypatch.chdir(project.folder)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["competence", *arguments])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return ended.value.code or 0, *capsys.readouterr()
+
+    return run
+
+
+def standing(project: Project) -> dict[str, bytes]:
+    """All that a run leaves behind but the account of the run itself."""
+    return project.bytes_of("data/processed", "data/kept", "reports")
+
+
+def assert_no_traces(persons, project, *texts: str, files: bool = True) -> None:
+    """Nobody in texts, nor in what a run leaves behind (where that has just been found unchanged, in its account)."""
+    account = project.folder / "reports" / "run.json"
+    texts = (*texts, account.read_text(encoding="utf-8"))
+    assert [persons.in_text(text) for text in texts] == [set()] * len(texts)
+    assert not files or persons.below(project.folder) == {}
+
+
+def _without_privilege() -> None:
+    """Root may open anything: drop that, for the child alone (CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH)."""
+    if os.geteuid() == 0:
+        for capability in (1, 2):
+            ctypes.CDLL(None).prctl(24, capability, 0, 0, 0)
+
+
+def unprivileged(project: Project, *arguments: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "competence.cli", *arguments], cwd=project.folder, env=project.env,
+        capture_output=True, text=True, encoding="utf-8", check=False, preexec_fn=_without_privilege,
+    )  # fmt: skip
