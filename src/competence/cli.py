@@ -111,6 +111,7 @@ def _table(title: str, heads: list[str], rows: list[list[str]]) -> None:
 def _finish(summary, as_json: bool) -> None:
     if as_json:
         _print_json(summary.as_dict())
+        _print_faults(summary)
         raise typer.Exit(summary.exit_code)
     if summary.steps:
         _table(
@@ -132,6 +133,11 @@ def _finish(summary, as_json: bool) -> None:
         print("Open reports/index.html")
     for remark in summary.remarks:
         print(remark)
+    _print_faults(summary)
+    raise typer.Exit(summary.exit_code)
+
+
+def _print_faults(summary) -> None:
     for fault in summary.faults:
         print(fault, file=sys.stderr)
     if summary.faults:
@@ -140,7 +146,6 @@ def _finish(summary, as_json: bool) -> None:
             "The last good reports stand." if built else "Nothing was replaced: the last good results stand."
         )
         print(stand, file=sys.stderr)
-    raise typer.Exit(summary.exit_code)
 
 
 def _run(project, as_json: bool, **options: Any) -> None:

@@ -16,7 +16,7 @@ import pandas as pd
 from competence.run import files
 from competence.sources.delivered import Delivered
 from competence.sources.faults import DeliveryError, fault
-from competence.sources.keys import fingerprint, kept_fingerprint
+from competence.sources.keys import fingerprint, kept_fingerprint, manifests
 
 _FOLDER_MODE = 0o700
 
@@ -34,7 +34,7 @@ def keep(delivered: Delivered, config, key: bytes) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     for each in (config.kept, folder):
         os.chmod(each, _FOLDER_MODE)
-    number = len(list(folder.glob("*/manifest.json")))
+    number = len(manifests(config))
     added = []
     for source in dict.fromkeys(f.source for f in delivered.files):
         name = _name(delivered, source)
@@ -87,14 +87,13 @@ def refuse_fewer(config, delivered: Delivered) -> None:
     ------
     DeliveryError : `fewer_rows`, unless the delivery of that day was accepted.
     """
-    manifests = [files.read_json(p) for p in sorted((config.kept / "deliveries").glob("*/manifest.json"))]
-    manifests.sort(key=lambda m: m["number"])
+    kept = sorted((files.read_json(path) for path in manifests(config)), key=lambda m: m["number"])
     accepted = {(entry["source"], entry["date"]) for entry in _accepted(config)}
     limit = config.quality.fewer_rows_stop
     faults = []
     for source in dict.fromkeys(f.source for f in delivered.files):
         mine = [f for f in delivered.files if f.source == source]
-        earlier = [m for m in manifests if m["source"] == source]
+        earlier = [m for m in kept if m["source"] == source]
         hashes = {f.sha256 for f in mine}
         if not earlier or any(hashes == {f["sha256"] for f in m["files"]} for m in earlier):
             continue

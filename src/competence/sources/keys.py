@@ -81,6 +81,17 @@ def fingerprint(found: bytes) -> str:
 
 def kept_fingerprint(config) -> str | None:
     """Fingerprint of the key that the kept deliveries were made with; None where nothing is kept."""
-    for manifest in sorted((config.kept / "deliveries").glob("*/manifest.json")):
+    for manifest in manifests(config):
         return files.read_json(manifest)["key_fingerprint"]
     return None
+
+
+def manifests(config) -> list[Path]:
+    """The manifests of what is kept. A folder that may not be read is an error: it is not an empty one."""
+    folder = config.kept / "deliveries"
+    try:
+        names = sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return []
+    found = [folder / name / "manifest.json" for name in names if not name.startswith(".")]
+    return [path for path in found if path.parent.is_dir()]
