@@ -1,6 +1,10 @@
 # Two commands: `make report` sets everything up and makes the reports; `make test` runs the tests.
 # The newest Python >= 3.11 on PATH is used; PYTHON=/path/to/python overrides.
 
+ifeq ($(filter oneshell,$(.FEATURES)),)
+$(error GNU make 3.82 or newer is needed, this is $(MAKE_VERSION); on macOS: brew install make, then gmake)
+endif
+
 .ONESHELL:
 SHELL := /bin/sh
 .SHELLFLAGS := -eu -c

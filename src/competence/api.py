@@ -16,7 +16,7 @@ import pandas as pd
 from competence import config as configuration
 from competence import views
 from competence.config import Config
-from competence.run import files, store
+from competence.run import files, steps, store
 from competence.tables import ALL
 
 
@@ -151,14 +151,10 @@ def _forecast(
     if administration != ALL and administration not in config.administrations:
         known = ", ".join(config.administrations)
         raise ValueError(f"no administration {administration!r}; known: {known}, or {ALL!r} for all")
-    asked = {
-        "seed": config.model.seed if seed is None else seed,
-        "draws": config.model.draws if draws is None else draws,
-        "years": config.calendar.horizon_years if years is None else years,
-        "months": config.calendar.horizon_months if months is None else months,
-    }
-    made = store.made_path(config)
-    if made.is_file() and (stored := files.read_json(made))["parameters"] == asked:
+    given = {"seed": seed, "draws": draws, "years": years, "months": months}
+    asked = store.parameters(config) | {k: v for k, v in given.items() if v is not None}
+    if _stored(config, asked):
+        stored = files.read_json(store.made_path(config))
         annual = store.read(store.forecast_path(config, "needs_annual"), "competence forecast")
         others = [
             store.read_if(store.forecast_path(config, n)) for n in ("needs_monthly", "competence_needs")
@@ -170,6 +166,15 @@ def _forecast(
     print(f"Computing in memory ({told}); nothing is stored.", file=sys.stderr)
     result = forecast.run(store.counts(config), config, **asked)
     return config, _Found(result.needs_annual, result.needs_monthly, result.competence_needs, result.notes)
+
+
+def _stored(config: Config, asked: dict[str, int]) -> bool:
+    """Whether the stored forecast was made with these parameters, from the counts and the config of now."""
+    made = store.made_path(config)
+    if not made.is_file():
+        return False
+    told = files.read_json(made)
+    return told["parameters"] == asked and told["inputs"] == steps.digest(store.model_inputs(config))
 
 
 def _of(needs: pd.DataFrame | None, administration: str) -> pd.DataFrame | None:

@@ -123,7 +123,11 @@ def _finish(summary, as_json: bool) -> None:
     if summary.own_notebooks:
         print(f"Your own notebooks were run: {', '.join(summary.own_notebooks)}")
     if broken:
-        _table("Notebooks that broke", ["notebook", "why"], [[n.name, n.error] for n in broken])
+        _table(
+            "Notebooks that broke",
+            ["notebook", "why"],
+            [[n.name, ": ".join(filter(None, (n.error, n.detail)))] for n in broken],
+        )
     if summary.reports:
         _table(
             f"Reports, edition {summary.edition}",
@@ -319,8 +323,10 @@ def explore(
         _print_json({"notebook": "notebooks/explore.ipynb", "exit_code": 0})
     if prepare_only:
         raise typer.Exit(0)
-    os.chdir(config.folder)
-    os.execv(sys.executable, [sys.executable, "-m", "jupyterlab", "notebooks/explore.ipynb"])
+    import subprocess
+
+    command = [sys.executable, "-m", "jupyterlab", "notebooks/explore.ipynb"]
+    raise typer.Exit(subprocess.run(command, cwd=config.folder, check=False).returncode)
 
 
 def main() -> None:

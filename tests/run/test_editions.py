@@ -49,10 +49,21 @@ def test_an_edition_stays_while_fewer_than_two_newer_exist(tmp_path):
     assert sorted(p.name[:7] for p in (tmp_path / "editions").iterdir()) == ["2025-03", "2025-04", "2025-05"]
 
 
-def test_without_links_a_pointer_and_a_redirect_stand_in(tmp_path, monkeypatch):
-    editions.make(tmp_path, "e", lambda folder: files.write_text(folder / "index.html", "one") and None)
+def test_the_same_edition_made_again_takes_the_place_of_the_old(tmp_path):
+    _edition(tmp_path, "2025-12-aaaaaaaa", "one")
+    _edition(tmp_path, "2025-12-aaaaaaaa", "two")
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == "two"
+    assert [p.name for p in (tmp_path / "editions").iterdir()] == ["2025-12-aaaaaaaa"]
+
+
+def test_without_links_a_pointer_and_redirects_stand_in(tmp_path, monkeypatch):
+    pages = ("index.html", "skola/report.html")
+    editions.make(tmp_path, "e", lambda folder: [files.write_text(folder / p, "one") for p in pages] and None)
     monkeypatch.setattr(os, "symlink", lambda *a, **k: (_ for _ in ()).throw(OSError("no links")))
-    said = editions.turn(tmp_path, "e", ["index.html"])
+    said = editions.turn(tmp_path, "e", ["index.html", "skola"])
     assert "no links" in said
     assert editions.current(tmp_path) == "e"
-    assert "editions/e/index.html" in (tmp_path / "index.html").read_text(encoding="utf-8")
+    for page in pages:
+        text = (tmp_path / page).read_text(encoding="utf-8")
+        target = text.split("url=")[1].split('"')[0]
+        assert ((tmp_path / page).parent / target).read_text(encoding="utf-8") == "one"

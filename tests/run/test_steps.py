@@ -8,20 +8,30 @@ def test_a_step_is_stale_by_content_only(tmp_path):
     raw.write_text("1", encoding="utf-8")
     out.write_text("1", encoding="utf-8")
     inputs = steps.contents([raw])
-    assert steps.why_stale(record, inputs, [out]) == "not run before"
-    steps.finish(record, inputs)
+    assert steps.why_stale(record, inputs) == "not run before"
+    steps.finish(record, inputs, [out])
     raw.touch()
-    assert steps.why_stale(record, steps.contents([raw]), [out]) is None
+    assert steps.why_stale(record, steps.contents([raw])) is None
     raw.write_text("2", encoding="utf-8")
-    assert steps.why_stale(record, steps.contents([raw]), [out]) == "changed: a.csv"
+    assert steps.why_stale(record, steps.contents([raw])) == "changed: a.csv"
     out.unlink()
-    assert steps.why_stale(record, inputs, [out]) == "out is missing"
+    assert steps.why_stale(record, inputs) == "out is missing"
+
+
+def test_files_of_one_name_in_two_folders_do_not_hide_each_other(tmp_path):
+    paths = [tmp_path / "a" / "x.csv", tmp_path / "b" / "x.csv"]
+    for path in paths:
+        path.parent.mkdir()
+        path.write_text("1", encoding="utf-8")
+    before = steps.contents(paths, tmp_path)
+    paths[0].write_text("2", encoding="utf-8")
+    assert steps.contents(paths, tmp_path) != before and list(before) == ["a/x.csv", "b/x.csv"]
 
 
 def test_a_cut_record_counts_as_never_done(tmp_path):
     record = tmp_path / "step.json"
     record.write_text('{"inp', encoding="utf-8")
-    assert steps.why_stale(record, {}, []) == "its record cannot be read"
+    assert steps.why_stale(record, {}) == "its record cannot be read"
 
 
 def _notebook(tmp_path, *sources):
@@ -51,5 +61,5 @@ def test_executed_bytes_do_not_depend_on_time_or_process(tmp_path):
 def test_a_notebook_that_breaks_says_where_and_writes_nothing(tmp_path):
     source = _notebook(tmp_path, "1", "raise ValueError('no such thing')")
     outcome = kernels.execute(kernels.Job("x", source, tmp_path / "x.ipynb", (), tmp_path))
-    assert outcome.error == "cell 2: ValueError: no such thing"
+    assert (outcome.error, outcome.detail) == ("cell 2: ValueError", "no such thing")
     assert not (tmp_path / "x.ipynb").exists()

@@ -16,11 +16,6 @@ from competence.run import files
 KEEP = 3
 
 
-def exists(reports: Path, edition: str) -> bool:
-    """Whether the edition is complete on disk."""
-    return (reports / "editions" / edition).is_dir()
-
-
 def make(reports: Path, edition: str, render: Callable[[Path], None]) -> Path:
     """Render into a private folder, sync it, and give it its name by one rename."""
     target = reports / "editions" / edition
@@ -30,9 +25,12 @@ def make(reports: Path, edition: str, render: Callable[[Path], None]) -> Path:
     try:
         render(part)
         _sync(part)
+        # The one on show under this id, if any, is moved aside and removed last.
+        aside = reports / "editions" / f".{edition}.old"
         if target.exists():
-            shutil.rmtree(target)
+            os.replace(target, aside)
         os.replace(part, target)
+        shutil.rmtree(aside, ignore_errors=True)
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return target
@@ -67,12 +65,21 @@ def turn(reports: Path, edition: str, names: Iterable[str]) -> str | None:
                 link.unlink()
     except (OSError, NotImplementedError):
         files.write_text(reports / "current.txt", f"editions/{edition}\n")
-        page = f'<meta http-equiv="refresh" content="0; url=editions/{edition}/index.html">'
-        files.write_text(
-            reports / "index.html", f"<!doctype html><html lang='sv'><title>{edition}</title>{page}</html>\n"
-        )
+        for name in names:
+            if name.endswith(".html"):
+                _redirect(reports / name, f"editions/{edition}/{name}")
+            else:
+                _redirect(reports / name / "report.html", f"../editions/{edition}/{name}/report.html")
         return "this disk has no links: reports/current.txt names the edition and index.html leads to it"
     return None
+
+
+def _redirect(path: Path, target: str) -> None:
+    """A page that leads to `target` (relative to it)."""
+    if path.parent.is_symlink():
+        path.parent.unlink()
+    head = f'<meta http-equiv="refresh" content="0; url={target}"><title>{target}</title>'
+    files.write_text(path, f"<!doctype html><html lang='sv'>{head}<a href='{target}'>{target}</a></html>\n")
 
 
 def current(reports: Path) -> str | None:
@@ -88,7 +95,10 @@ def clear_old(reports: Path) -> None:
     """Remove editions that have two newer ones; the published cubes of all stay in `data/kept`."""
     folder = reports / "editions"
     shown = current(reports)
-    found = sorted((p for p in folder.iterdir() if p.is_dir()), key=lambda p: (p.stat().st_mtime_ns, p.name))
+    found = sorted(
+        (p for p in folder.iterdir() if p.is_dir() and not p.name.startswith(".")),
+        key=lambda p: (p.stat().st_mtime_ns, p.name),
+    )
     for path in found[:-KEEP]:
         if path.name != shown:
             shutil.rmtree(path, ignore_errors=True)

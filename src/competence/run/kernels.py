@@ -39,12 +39,13 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a job: `error` is None where it was made."""
+    """What came of a job: `error` (cell and kind) is None where it was made; `detail` is for the analyst alone."""
 
     name: str
     administration: str | None
     seconds: float
     error: str | None = None
+    detail: str | None = None
 
 
 def notebook(name: str, project: Path) -> tuple[Path, bool]:
@@ -67,7 +68,7 @@ def execute(job: Job) -> Outcome:
         executed = _papermill(nbformat.read(job.source, as_version=4), values, job.folder)
         files.write_text(job.target, nbformat.writes(normalised(executed)) + "\n", files.PRIVATE)
     except Exception as error:
-        return Outcome(job.name, job.administration, perf_counter() - started, _in_words(error))
+        return Outcome(job.name, job.administration, perf_counter() - started, *_in_words(error))
     return Outcome(job.name, job.administration, perf_counter() - started)
 
 
@@ -125,10 +126,9 @@ def _joined(outputs: list) -> list:
     return kept
 
 
-def _in_words(error: Exception) -> str:
-    """One line: which cell, which error. Notebooks see counts only, so the text may be told."""
+def _in_words(error: Exception) -> tuple[str, str]:
+    """Which cell and which kind of error, and the error's own first line, which may hold a path or a count."""
     name = getattr(error, "ename", type(error).__name__)
     value = str(getattr(error, "evalue", error)).strip().splitlines()
     cell = getattr(error, "exec_count", None)
-    where = f"cell {cell}: " if cell else ""
-    return f"{where}{name}: {value[0] if value else ''}"
+    return (f"cell {cell}: {name}" if cell else name), value[0] if value else ""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -13,57 +12,12 @@ from typing import Any
 from competence import forecast, report, sources, workforce
 from competence.config import Config
 from competence.run import editions, fanout, files, kernels, provenance, steps, store
-from competence.tables import ALL, PUBLISHED
+from competence.run.summary import Made, StepDone, Summary, last_good
+from competence.tables import ALL, PUBLISHED, TableError
 
 # The notebooks, and whether they run for each administration too.
 NOTEBOOKS = {"1_data_quality": False, "2_short_term": True, "3_long_term": True}
-# What each step may take in seconds on two cores at the sample's size; printed beside what it took.
-BUDGET = {"setup": 35, "ingest": 20, "backtest": 45, "forecast": 25, "notebooks": 45, "report": 35}
 Progress = Callable[[str, float], None]
-
-
-@dataclass
-class StepDone:
-    """One step of a run: `why` it was computed, or None where it was reused."""
-
-    name: str
-    why: str | None
-    seconds: float
-
-
-@dataclass
-class Made:
-    """One report: made, or why not."""
-
-    administration: str
-    name: str
-    made: bool
-    why: str
-    last_good: str | None = None
-
-
-@dataclass
-class Summary:
-    """What a run did; its dictionary is `reports/run.json`."""
-
-    project: str
-    steps: list[StepDone] = field(default_factory=list)
-    notebooks: list[kernels.Outcome] = field(default_factory=list)
-    own_notebooks: list[str] = field(default_factory=list)
-    reports: list[Made] = field(default_factory=list)
-    edition: str | None = None
-    faults: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-
-    @property
-    def exit_code(self) -> int:
-        """0 all done, 1 something could not be produced."""
-        failed = any(n.error for n in self.notebooks) or any(not r.made for r in self.reports)
-        return 1 if self.faults or failed else 0
-
-    def as_dict(self) -> dict[str, Any]:
-        """The same facts for a machine."""
-        return {**asdict(self), "exit_code": self.exit_code}
 
 
 class Stopped(Exception):
@@ -88,7 +42,7 @@ def ingest(config: Config, summary: Summary, *, force: bool = False, progress: P
     if config.organisation:
         found.append(config.raw / config.organisation.map)
     inputs = {
-        **{f"raw {name}": value for name, value in steps.contents(found).items()},
+        **{f"raw {name}": value for name, value in steps.contents(found, config.raw).items()},
         "municipality.toml": config.fingerprint,
         "key": steps.digest(key),
         "code": steps.code(
@@ -97,27 +51,29 @@ def ingest(config: Config, summary: Summary, *, force: bool = False, progress: P
         "packages": steps.packages(),
     }
     record = config.processed / "persons" / "step.json"
-    outputs = [store.waist_path(config, "stock"), store.waist_path(config, "flows")]
-    why = "forced" if force else steps.why_stale(record, inputs, outputs)
+    why = "forced" if force else steps.why_stale(record, inputs)
     with _timed(summary, "ingest", why):
         if why is None:
             return
         delivered = sources.read(config, key, progress=lambda source: progress(f"read {source}", 0.0))
         waist = workforce.build(delivered, config)
-        stops = waist.quality.loc[
-            ~waist.quality["passed"] & (waist.quality["consequence"] == "stop"), "message"
-        ]
+        stops = waist.quality[~waist.quality["passed"] & (waist.quality["consequence"] == "stop")]
         if len(stops):
-            summary.faults += stops.tolist()
+            for stop in stops.itertuples():
+                summary.refuse(stop.message, stop.measure)
             raise Stopped
         sources.keep(delivered, config)
         record.unlink(missing_ok=True)
         built = {name: getattr(waist, name) for name in (*store.WAIST, "employments")}
-        store.write_tables(
-            built, lambda n: (store.persons_path if n == "employments" else store.waist_path)(config, n)
-        )
-        files.write_json(config.processed / "deliveries.json", _described(delivered.files), files.PRIVATE)
-        steps.finish(record, inputs)
+
+        def place(name: str) -> Path:
+            return (store.persons_path if name == "employments" else store.waist_path)(config, name)
+
+        store.write_tables(built, place)
+        described = config.processed / "deliveries.json"
+        files.write_json(described, _described(delivered.files), files.PRIVATE)
+        made = [place(n) for n, frame in built.items() if frame is not None]
+        steps.finish(record, inputs, [*made, described])
 
 
 def _described(delivered: Iterable) -> list[dict[str, Any]]:
@@ -127,50 +83,35 @@ def _described(delivered: Iterable) -> list[dict[str, Any]]:
     ]
 
 
-def _model_inputs(config: Config) -> dict[str, str]:
-    names = ("stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population")
-    return {
-        **steps.contents(store.waist_path(config, name) for name in names),
-        "municipality.toml": config.fingerprint,
-        "code": steps.code("forecast", "tables.py", "schema.py", "vocabulary.py", "config"),
-        "packages": steps.packages(),
-    }
-
-
 def model(config: Config, summary: Summary, *, force: bool = False, progress: Progress = _silent) -> None:
     """The back-test and the joint forecast: one computation for all pages."""
-    inputs = _model_inputs(config)
-    for name, outputs, work in (
-        ("backtest", [store.backtest_path(config)], _backtest),
-        ("forecast", [store.forecast_path(config, "needs_annual")], _forecast),
-    ):
+    inputs = store.model_inputs(config)
+    for name, work in (("backtest", _backtest), ("forecast", _forecast)):
         record = config.processed / name / "step.json"
-        why = "forced" if force else steps.why_stale(record, inputs, outputs)
+        why = "forced" if force else steps.why_stale(record, inputs)
         progress(name, 0.0)
         with _timed(summary, name, why):
             if why is not None:
                 record.unlink(missing_ok=True)
-                work(config)
-                steps.finish(record, inputs)
+                steps.finish(record, inputs, work(config, inputs))
 
 
-def _backtest(config: Config) -> None:
+def _backtest(config: Config, inputs: Mapping[str, str]) -> list[Path]:
     found = forecast.backtest(store.counts(config), config)
     store.write_tables({"backtest": found}, lambda name: store.backtest_path(config))
+    return [store.backtest_path(config)]
 
 
-def _forecast(config: Config) -> None:
+def _forecast(config: Config, inputs: Mapping[str, str]) -> list[Path]:
     made = forecast.run(store.counts(config), config)
-    store.write_tables(
-        {name: getattr(made, name) for name in store.FORECAST}, lambda name: store.forecast_path(config, name)
-    )
-    files.write_table(store.forecast_path(config, "draws"), made.draws)
-    parameters = {
-        "seed": config.model.seed, "draws": config.model.draws,
-        "years": config.calendar.horizon_years, "months": config.calendar.horizon_months,
-    }  # fmt: skip
-    told = {"parameters": parameters, "notes": list(made.notes)}
-    files.write_json(store.made_path(config), told, files.PRIVATE)
+    # What the tables were made with goes first and comes back last: no reader pairs new tables with old words.
+    store.made_path(config).unlink(missing_ok=True)
+    found = {name: getattr(made, name) for name in store.FORECAST}
+    store.write_tables(found, lambda name: store.forecast_path(config, name))
+    draws = files.write_table(store.forecast_path(config, "draws"), made.draws)
+    told = {"parameters": store.parameters(config), "inputs": steps.digest(inputs), "notes": list(made.notes)}
+    written = [store.forecast_path(config, name) for name, frame in found.items() if frame is not None]
+    return [*written, draws, files.write_json(store.made_path(config), told, files.PRIVATE)]
 
 
 def jobs(config: Config, administrations: Iterable[str] | None = None) -> Iterator[kernels.Job]:
@@ -179,7 +120,7 @@ def jobs(config: Config, administrations: Iterable[str] | None = None) -> Iterat
         if name == "2_short_term" and config.yearly:
             continue
         source, _ = kernels.notebook(name, config.folder)
-        names = [ALL, *config.administrations] if each else [None]
+        names = [ALL, *_staffed(config)] if each else [None]
         for administration in names:
             if administrations is not None and administration not in administrations:
                 continue
@@ -217,12 +158,21 @@ def notebooks(
         **steps.contents([store.backtest_path(config)]),
         "municipality.toml": config.fingerprint,
         "code": steps.code(
-            "api.py", "views.py", "forecast", "tables.py", "schema.py", "vocabulary.py", "run/store.py"
+            "api.py",
+            "views.py",
+            "forecast",
+            "config",
+            "tables.py",
+            "schema.py",
+            "vocabulary.py",
+            "run/store.py",
+            "run/kernels.py",
         ),
         "packages": steps.packages(steps.DRAWN),
     }
     everywhere.pop(store.published_path(config).name, None)
     why = None
+    _clear_notebooks(config)
     for job in jobs(config, administrations):
         inputs = {
             **everywhere,
@@ -230,12 +180,14 @@ def notebooks(
             "parameters": steps.digest(job.values),
         }
         record = job.target.with_suffix(".json")
-        reason = "forced" if force else steps.why_stale(record, inputs, [job.target])
+        reason = "forced" if force else steps.why_stale(record, inputs)
         if reason:
             why = why or reason
+            # An executed copy of an older forecast does not stay beside new ones.
             record.unlink(missing_ok=True)
+            job.target.unlink(missing_ok=True)
             waiting.append(job)
-            records[job.name] = (record, inputs)
+            records[job.name] = (record, inputs, [job.target])
     for number, outcome in enumerate(fanout.run(waiting, kernels.execute, workers), 1):
         progress(f"notebook {outcome.name}", number / len(waiting))
         summary.notebooks.append(outcome)
@@ -246,17 +198,22 @@ def notebooks(
     summary.steps.append(StepDone("notebooks", why, round(perf_counter() - started, 2)))
 
 
+def _clear_notebooks(config: Config) -> None:
+    """Remove executed copies that belong to no notebook or administration of today."""
+    wanted = {job.target.stem for job in jobs(config)}
+    for path in sorted((config.processed / "notebooks").glob("*.*")):
+        if path.stem not in wanted:
+            path.unlink()
+
+
 def pages(config: Config, summary: Summary, *, force: bool = False, progress: Progress = _silent) -> None:
     """The published cube, and the edition drawn from it."""
     progress("report", 0.0)
     results = store.results(config)
-    failed = {n.administration: n.error for n in summary.notebooks if n.error}
+    failed = {n.administration: f"notebook: {n.error}" for n in summary.notebooks if n.error}
     status = [
-        Made(
-            id_, a.name, id_ not in failed and None not in failed,
-            _why(failed.get(id_) or failed.get(None)),
-            _last_good(config, id_) if id_ in failed or None in failed else None,
-        )
+        Made(id_, a.name, id_ not in failed, failed.get(id_, "made"),
+             last_good(config, id_) if id_ in failed else None)
         for id_, a in config.administrations.items()
     ]  # fmt: skip
     inputs = {
@@ -266,14 +223,15 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
         "deliveries": steps.digest(list(results.files)),
         "status": steps.digest([asdict(s) for s in status]),
         "municipality.toml": config.fingerprint,
-        "code": steps.code("report", "tables.py", "schema.py", "vocabulary.py", "config"),
+        "code": steps.code("report", "tables.py", "schema.py", "vocabulary.py", "config", "run"),
         "packages": steps.packages(steps.DRAWN),
     }
     inputs.pop(store.published_path(config).name, None)
     record = config.processed / "published.json"
     shown = editions.current(config.reports)
-    outputs = [store.published_path(config), config.reports / "editions" / str(shown)]
-    why = "forced" if force else steps.why_stale(record, inputs, outputs)
+    why = "forced" if force else steps.why_stale(record, inputs)
+    if why is None and not (config.reports / "editions" / str(shown)).is_dir():
+        why = "the edition is missing"
     with _timed(summary, "report", why):
         summary.edition, summary.reports = shown, status
         if why is None:
@@ -299,8 +257,8 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
         for entry, page in zip(status, told):
             entry.made, entry.why = page["made"], page["why"]
             if error := broken.get(entry.administration):
-                entry.why = f"page: {type(error).__name__}: {error}"
-                entry.last_good = _last_good(config, entry.administration)
+                entry.why = f"page: {type(error).__name__}"
+                entry.last_good = last_good(config, entry.administration)
         files.write_table(store.published_path(config), cube)
         files.write_table(config.kept / "editions" / f"{edition}.parquet", cube)
         names = sorted(p.name for p in (config.reports / "editions" / edition).iterdir())
@@ -309,23 +267,14 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
         editions.clear_old(config.reports)
         summary.edition = edition
         if not broken:
-            steps.finish(record, inputs)
+            steps.finish(record, inputs, [store.published_path(config)])
 
 
-def _why(error: str | None) -> str:
-    return f"notebook: {error}" if error else "made"
-
-
-def _last_good(config: Config, administration: str) -> str | None:
-    """Last period of the newest edition in which the administration's report was made."""
-    from_run = config.reports / "run.json"
-    if not from_run.is_file():
-        return None
-    before = files.read_json(from_run)
-    for entry in before.get("reports", []):
-        if entry["administration"] == administration:
-            return (before.get("edition") or "")[:7] if entry["made"] else entry.get("last_good")
-    return None
+def _staffed(config: Config) -> list[str]:
+    """Administrations of today that have staff at the origin; the others have nothing to show yet or any more."""
+    stock = store.read(store.waist_path(config, "stock"), columns=["period", "administration"])
+    there = set(stock.loc[stock["period"] == stock["period"].max(), "administration"])
+    return [id_ for id_ in config.administrations if id_ in there]
 
 
 def run(
@@ -361,23 +310,24 @@ def run(
         pass
     except files.Locked as error:
         # `run.json` belongs to the run that is at work.
-        summary.faults.append(str(error))
+        summary.refuse(str(error))
         return summary
-    except (sources.DeliveryError, workforce.IdentityError, forecast.ForecastError, store.NotBuilt) as error:
-        summary.faults += str(error).splitlines()
+    except sources.DeliveryError as error:
+        for fault in error.faults:
+            summary.refuse(str(fault), f"{fault.file}: {fault.code}")
+    except (workforce.IdentityError, TableError) as error:
+        summary.refuse(str(error), type(error).__name__)
+    except (forecast.ForecastError, store.NotBuilt) as error:
+        summary.refuse(str(error))
     except (OSError, files.Damaged) as error:
-        summary.faults.append(files.in_words(error, config.folder))
+        summary.refuse(files.in_words(error, config.folder))
+    except Exception as error:
+        # A scheduler must not read the last run's success.
+        summary.refuse(f"internal error: {type(error).__name__}")
+        summary.write(config, perf_counter() - started)
+        raise
     try:
-        _write(config, summary, perf_counter() - started)
+        summary.write(config, perf_counter() - started)
     except OSError as error:
-        summary.faults.append(files.in_words(error, config.folder))
+        summary.refuse(files.in_words(error, config.folder))
     return summary
-
-
-def _write(config: Config, summary: Summary, seconds: float) -> None:
-    told = summary.as_dict()
-    told["seconds"] = round(seconds, 1)
-    told["setup_seconds"] = float(os.environ.get("COMPETENCE_SETUP_SECONDS", 0))
-    told["budget_seconds"] = BUDGET
-    told["machine"] = provenance.machine()
-    files.write_json(config.reports / "run.json", told)

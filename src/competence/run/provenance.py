@@ -16,7 +16,7 @@ def of_edition(config: Config, edition: str, deliveries: list[Mapping[str, Any]]
     return {
         "edition": edition,
         "municipality": config.municipality.name,
-        "used": [{k: d[k] for k in ("source", "name", "delivered", "rows", "sha256")} for d in deliveries],
+        "used": [{k: d[k] for k in ("source", "name", "delivered", "sha256")} for d in deliveries],
         "config": config.fingerprint,
         "code": steps.code("."),
         "packages": {name: version(name) for name in ("competence", *steps.DRAWN)},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.metadata import version
@@ -45,9 +46,13 @@ def packages(names: tuple[str, ...] = NUMERIC) -> str:
     return digest([(name, version(name)) for name in names])
 
 
-def contents(paths: Iterable[Path]) -> dict[str, str]:
-    """Hash of each file by its name; one that is not there, or refuses to be read, is told by a word."""
-    return {path.name: _content(path) for path in paths}
+def contents(paths: Iterable[Path], root: Path | None = None) -> dict[str, str]:
+    """Hash of each file by its name (or path from `root`); one that is not there, or refuses, is told by a word."""
+    return {_told(path, root): _content(path) for path in paths}
+
+
+def _told(path: Path, root: Path | None) -> str:
+    return path.name if root is None else Path(os.path.relpath(path, root)).as_posix()
 
 
 def _content(path: Path) -> str:
@@ -58,21 +63,26 @@ def _content(path: Path) -> str:
         return "unreadable"
 
 
-def why_stale(record: Path, inputs: Mapping[str, str], outputs: Iterable[Path]) -> str | None:
-    """Why the step must run, in words; None where nothing it rests on has changed."""
+def why_stale(record: Path, inputs: Mapping[str, str]) -> str | None:
+    """Why the step must run, in words; None where nothing it rests on has changed and all it wrote is there."""
     if not record.is_file():
         return "not run before"
-    missing = [p.name for p in outputs if not p.exists()]
-    if missing:
-        return f"{missing[0]} is missing"
     try:
-        before = files.read_json(record)["inputs"]
+        told = files.read_json(record)
+        before, outputs = told["inputs"], told["outputs"]
     except (ValueError, KeyError, TypeError):
         return "its record cannot be read"
+    missing = [name for name in outputs if not (record.parent / name).is_file()]
+    if missing:
+        return f"{Path(missing[0]).name} is missing"
     changed = sorted(k for k in {*before, *inputs} if before.get(k) != inputs.get(k))
     return f"changed: {', '.join(changed)}" if changed else None
 
 
-def finish(record: Path, inputs: Mapping[str, str]) -> None:
-    """Leave the record that the step is done."""
-    files.write_json(record, {"inputs": dict(sorted(inputs.items()))}, files.PRIVATE)
+def finish(record: Path, inputs: Mapping[str, str], outputs: Iterable[Path]) -> None:
+    """Leave the record that the step is done and what it wrote."""
+    told = {
+        "inputs": dict(sorted(inputs.items())),
+        "outputs": sorted(_told(p, record.parent) for p in outputs),
+    }
+    files.write_json(record, told, files.PRIVATE)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from competence import tables
 from competence.config import Config
-from competence.run import files
+from competence.run import files, steps
 
 # The model and the pages are imported where they are needed: a notebook that reads a stored forecast needs neither.
 if TYPE_CHECKING:
@@ -39,6 +39,25 @@ def forecast_path(config: Config, name: str) -> Path:
 def made_path(config: Config) -> Path:
     """What the stored forecast was made with, and what it notes about its material."""
     return config.processed / "forecast" / "made.json"
+
+
+def parameters(config: Config) -> dict[str, int]:
+    """What a forecast can be asked with, as the config says it."""
+    return {
+        "seed": config.model.seed, "draws": config.model.draws,
+        "years": config.calendar.horizon_years, "months": config.calendar.horizon_months,
+    }  # fmt: skip
+
+
+def model_inputs(config: Config) -> dict[str, str]:
+    """Everything the forecast rests on, by hash: counts, config, code, packages."""
+    names = ("stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population")
+    return {
+        **steps.contents(waist_path(config, name) for name in names),
+        "municipality.toml": config.fingerprint,
+        "code": steps.code("forecast", "tables.py", "schema.py", "vocabulary.py", "config"),
+        "packages": steps.packages(),
+    }
 
 
 def backtest_path(config: Config) -> Path:
