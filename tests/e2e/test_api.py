@@ -4,6 +4,8 @@ import pytest
 
 import competence
 
+from .conftest import copy
+
 pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pipe")]
 
 
@@ -34,3 +36,16 @@ def test_figures_can_be_drawn_without_a_screen(built):
         assert forecast.plot_people().axes and forecast.plot_competence().axes
         assert competence.short_term(built.folder, administration).plot_flows().axes
     assert competence.quality(built.folder).plot_rows().axes
+
+
+def test_a_changed_assumption_is_not_answered_from_the_stored_forecast(built, tmp_path):
+    project = copy(built, tmp_path / "annat krav")
+    stored = competence.long_term(project.folder, "utbildning").competence()
+    toml = project.folder / "municipality.toml"
+    text = toml.read_text(encoding="utf-8").replace(
+        "share_required = { 2016 = 1.0 }", "share_required = { 2016 = 0.5 }"
+    )
+    toml.write_text(text, encoding="utf-8")
+    now = competence.long_term(project.folder, "utbildning").competence()
+    first = "required_qualified_fte"
+    assert (now[first] / stored[first]).round(2).eq(0.5).all()

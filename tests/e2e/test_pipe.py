@@ -205,3 +205,27 @@ def test_wrong_use_and_wrong_config_have_their_own_exit_codes(built, tmp_path):
     assert (
         f"municipality.toml:{line}: municipality.nam: unknown key; nearest valid name: name" in refused.stderr
     )
+
+
+def test_what_is_deleted_from_processed_comes_back_the_same(built, tmp_path):
+    project = copy(built, tmp_path / "rensad")
+    before = project.bytes_of("data/processed", "reports")
+    for name in ("quality.parquet", "forecast/needs_monthly.parquet", "notebooks/1_data_quality.ipynb"):
+        (project.folder / "data/processed" / name).unlink()
+    told = project.run()
+    assert told["exit_code"] == 0
+    whys = {s["name"]: s["why"] for s in told["steps"]}
+    assert whys["ingest"] == "quality.parquet is missing"
+    assert whys["forecast"] == "needs_monthly.parquet is missing"
+    assert project.bytes_of("data/processed", "reports") == before
+
+
+def test_an_administration_that_begins_later_stops_nothing(built, tmp_path):
+    project = copy(built, tmp_path / "ny")
+    toml = project.folder / "municipality.toml"
+    new = '[[administration]]\nid = "hamn"\nname = "Hamnförvaltningen"\nstart = 2026-07-01\n\n[[committee]]'
+    toml.write_text(toml.read_text(encoding="utf-8").replace("[[committee]]", new, 1), encoding="utf-8")
+    told = project.run()
+    assert told["exit_code"] == 0, told["faults"]
+    assert {r["administration"] for r in told["reports"] if not r["made"]} == {"hamn"}
+    assert "hamn/report.html" in project.pages()

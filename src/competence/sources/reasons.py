@@ -53,6 +53,8 @@ FATAL = {
     "too_many_quarantined": "more rows went to quarantine than the limit allows",
     "fewer_rows": "fewer rows than the kept delivery of the same periods; accept it or deliver again",
     "bad_organisation": "the unit map cannot be used",
+    "no_history": "fewer than two period ends can be counted: the export holds those now employed and nobody who "
+    "left; deliver ended employments too, or set history_from for the source",
     "no_staff": "no row of staff was left; check the columns, the value maps and who is staff",
     "unsupported_table": "this table cannot be read from counts yet; deliver employments",
     "wrong_key": "the pseudonym key is another one than the kept deliveries were made with; use that key",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from competence.sources import Delivered
+from competence.sources import Delivered, DeliveryError
+from competence.sources.faults import fault
 
 # A month with fewer ends than this share of the usual is not yet history, but some row that was typed wrongly.
 _USUAL = 0.05
@@ -21,6 +22,10 @@ def period_ends(delivered: Delivered, config) -> np.ndarray:
     not ended before some day, which it does not tell: its history is whole from the first month end at or after
     the earliest end delivered (`history_from` in the config overrides it). Where a source's first end is late
     only because it is small, it begins with the others.
+
+    Raises
+    ------
+    DeliveryError : `no_history`, where fewer than two month ends come out.
     """
     snapshots = [s for s, c in _staff_sources(config) if c.kind == "snapshots"]
     if config.yearly:
@@ -48,6 +53,8 @@ def period_ends(delivered: Delivered, config) -> np.ndarray:
             first[source] = pooled
     begin, end = _month_end(max(first.values()), 0), min(last.values())
     months = np.arange(begin.astype("datetime64[M]"), end.astype("datetime64[M]") + 1)
+    if len(months) < 2:
+        raise DeliveryError([fault(", ".join(first), "no_history")])
     return (months + 1).astype("datetime64[D]") - 1
 
 
