@@ -17,13 +17,16 @@ COUNTS = ("own_requests_mended", "gaps", "mass_exits", "exits_without_reason")
 
 def write_material(results: Results, config: Config, writer: Writer) -> None:
     """Write tables `sources`, `accounts`, `quality` and `notes`."""
+    limit = config.publication.row_limit
     for file in sorted(results.files, key=lambda f: (str(told(f, "source")), str(told(f, "name")))):
-        delivered = told(file, "delivered")
+        delivered, rows = told(file, "delivered"), int(told(file, "rows"))
+        # A file of few rows is a file of few persons.
+        small = 0 < rows < limit
+        figure = {"low": 0.0, "high": limit - 1.0, "state": "band"} if small else {"value": float(rows)}
         writer.add(
             "sources", "rows", period=pd.Timestamp(delivered) if delivered else None,
-            by=str(told(file, "source")), category=str(told(file, "name")), value=float(told(file, "rows")),
+            by=str(told(file, "source")), category=str(told(file, "name")), **figure,
         )  # fmt: skip
-    limit = config.publication.row_limit
     if results.accounts is not None and len(results.accounts):
         _accounts(results.accounts, limit, writer)
     if results.quality is not None:

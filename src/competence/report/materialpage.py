@@ -11,7 +11,7 @@ from competence.report.blocks import Heading, Table, Text
 from competence.report.cube import Cell
 from competence.report.figures import Fig
 from competence.report.material import COUNTS, SHARES
-from competence.report.numbers import number
+from competence.report.numbers import number, span
 from competence.report.rows import JOIN
 from competence.report.view import View, lower_first
 from competence.report.wording import shown
@@ -62,8 +62,12 @@ def sources(v: View) -> Table | None:
         cells = sorted(v.cube.cells("sources", by=source), key=lambda c: (str(c.period), c.category))
         newest = cells[-1]
         day = "–" if newest.period is None else f"{newest.period:%Y-%m-%d}"
-        total = Fig(sum(c.value for c in cells), newest.key if len(cells) == 1 else "")
-        rows.append((source, newest.category, day, number(len(cells)), total.markup(v.locale)))
+        known = sum(c.value for c in cells if c.value is not None)
+        most = known + sum(c.high for c in cells if c.value is None)
+        total = Fig(known, newest.key if len(cells) == 1 else "").markup(v.locale)
+        # Files of few rows are bands: so is their sum.
+        rows.append((source, newest.category, day, number(len(cells)),
+                     total if most == known else span(known, most, locale=v.locale)))  # fmt: skip
     head = tuple(v.texts[f"sources.{k}"] for k in ("source", "file", "delivered", "files", "rows"))
     if not rows:
         return None
