@@ -53,26 +53,24 @@ def write(o: Observed, start: pd.Timestamp, end: pd.Timestamp) -> None:
 
 def _event(o: Observed, end, sets, exits, hires, mean, *, total=False) -> None:
     for members in sets:
-        n = float(mean[list(members)].sum())
         for measure, values in (("exits", exits), ("hires", hires)):
-            count = float(values[list(members)].sum())
-            share = round(count / n, 3) if n else None
-            for name, value in ((measure, count), (f"{measure}_share", share)):
-                _figure(o, name, value, members, end, total=total)
+            _figure(o, measure, values, mean, members, end, total=total)
 
 
 def _cause(o: Observed, end, sets, counts, mean, cause, *, total=False) -> None:
     for members in sets:
-        n, count = float(mean[list(members)].sum()), float(counts[list(members)].sum())
-        where = {"by": "cause", "category": cause, "total": total}
-        _figure(o, "exits", count, members, end, **where)
-        _figure(o, "exits_share", round(count / n, 3) if n else None, members, end, **where)
+        _figure(o, "exits", counts, mean, members, end, total=total, by="cause", category=cause)
 
 
-def _figure(o: Observed, measure, value, units, end, *, total, **where) -> None:
-    if total:
-        if value is not None and (value >= o.limit or measure.endswith("_share")):
-            o.writer.add("events", measure, period=end, value=value, **where)
+def _figure(o: Observed, measure, counts, mean, members, end, *, total, **where) -> None:
+    """A count and its share of the mean headcount: the share never without its count."""
+    n, count = float(mean[list(members)].sum()), float(counts[list(members)].sum())
+    if count < o.limit:
         return
-    units = [u for u in units if u in o.map.units]
-    o.put("events", measure, Part((ALL,), value), value, units, period=end, **where)
+    figures = {measure: count} | ({f"{measure}_share": round(count / n, 3)} if n else {})
+    for name, value in figures.items():
+        if total:
+            o.writer.add("events", name, period=end, value=value, **where)
+            continue
+        units = [u for u in members if u in o.map.units]
+        o.put("events", name, Part((ALL,), value), value, units, period=end, **where)
