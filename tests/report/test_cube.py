@@ -9,7 +9,9 @@ import pytest
 from competence.report import Cube, Results, digest, publish
 from competence.tables import ALL, EXIT_FLOWS, UNKNOWN
 
-OBSERVED = ["staff", "rows", "splits", "events", "competence", "vacancies", "accounts", "quality"]
+OBSERVED = [
+    "staff", "rows", "splits", "events", "competence", "vacancies", "accounts", "quality", "sources",
+]  # fmt: skip
 SHARES = ("_share", "mean_age")
 
 
@@ -153,6 +155,53 @@ def test_small_quarantine_and_kinds_are_not_told_apart(cube):
     assert rows.loc["protected_identity", ["state", "low", "high"]].tolist() == ["band", 0, 9]
     assert rows.loc["fee_paid", "value"] >= 10
     assert cube[cube["table"] == "accounts"]["administration"].eq(ALL).all()
+
+
+def test_a_delivered_file_of_few_rows_is_a_band(results, config):
+    files = (dataclasses.asdict(results)["files"][0] | {"rows": 2}, *results.files[1:])
+    cells = Cube(publish(dataclasses.replace(results, files=files), config)).cells("sources")
+    assert [(c.value, c.low, c.high) for c in cells] == [(None, 0, 9), (12001, None, None)]
+
+
+def test_a_share_of_exits_or_hires_never_stands_without_its_count(make_results, config):
+    whole = make_results(years=2, competence=False)
+    # So few events that counts, of the causes too, are not told.
+    few = whole.flows[whole.flows["flow"].isin(["resignation", "hire"])].groupby(["period", "flow"]).head(1)
+    for flows in (whole.flows, few, few.head(10)):
+        cube = Cube(publish(dataclasses.replace(whole, flows=flows), config))
+        for cell in cube.cells("events"):
+            if cell.measure.endswith("_share") and cell.value is not None:
+                count = cube.cell("events", cell.measure.removesuffix("_share"), cell.administration,
+                                  cell.period, by=cell.by, category=cell.category)  # fmt: skip
+                assert count is not None and count.value is not None
+                assert count.joined_with == cell.joined_with
+
+
+@pytest.mark.parametrize(
+    ("column", "by", "unknown"),
+    [("sex", "sex", ""), ("contract", "contract", "other"), ("age", "age_band", None)],
+)
+def test_headcount_less_a_split_never_tells_of_a_few_unknown(results, config, column, by, unknown):
+    end = results.times.year_ends[-1]
+    stock = results.stock.copy()
+    # Two persons of one administration, all of a year's end; the others are known.
+    which = stock[(stock["period"] == end) & (stock["administration"] == "vard") & (stock["headcount"] == 1)]
+    stock[column] = stock[column].astype(object)
+    stock.loc[which.index[:2], column] = unknown
+    if column == "age":
+        stock["age"] = stock["age"].astype("Int64")
+    cube = Cube(publish(dataclasses.replace(results, stock=stock), config))
+    shown = 0
+    for administration in cube.values("splits", "administration", by=by, period=end):
+        cells = cube.cells("splits", by=by, period=end, administration=administration)
+        values = [c.value for c in cells]
+        if None in values:
+            continue
+        shown += 1
+        rest = cube.cell("staff", "headcount", administration, end).value - sum(values)
+        assert rest == 0 or rest >= 10
+    assert shown >= 2
+    assert all(c.value is None for c in cube.cells("splits", by=by, period=end, administration="vard"))
 
 
 def test_ages_of_administrations_cannot_be_taken_from_the_municipalitys(make_results, config):

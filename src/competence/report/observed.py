@@ -129,9 +129,10 @@ class Observed:
         known = labels.isin(order)
         if not self._enough(frame, known):
             return
+        left_out = _left_out(frame, known)
         frame, labels = frame[known], labels[known]
         cells = self._cells(frame, labels, order)
-        found, top = levels(cells, [[[i] for i in range(len(order))]], self.limit)
+        found, top = levels(cells, [[[i] for i in range(len(order))]], self.limit, left_out)
         for unit, level in [*found.items(), (ALL, top)]:
             counts = cells[unit] if unit != ALL else [sum(c) for c in zip(*cells.values())]
             for name, count in zip(order, counts):
@@ -139,7 +140,7 @@ class Observed:
 
     @staticmethod
     def _enough(frame: pd.DataFrame, known: pd.Series) -> bool:
-        """Whether a trait is known of nearly all; the few others are left out of its table."""
+        """Whether a trait is known of nearly all; the few others are left out of its table, see `levels`."""
         return bool(frame.loc[known, "headcount"].sum() > (1 - UNKNOWN_SHARE) * frame["headcount"].sum())
 
     def _write_split(self, unit, level, end, by, category, count) -> None:
@@ -157,6 +158,7 @@ class Observed:
         known = frame["age"].notna()
         if not self._enough(frame, known):
             return
+        left_out = _left_out(frame, known)
         frame = frame[known]
         ages = frame["age"].astype(int)
         edges = sorted({*AGES, *(a for s in COARSE_AGES for a in s)})
@@ -164,14 +166,14 @@ class Observed:
         cells = self._cells(frame, labels, edges)
         sets = [AGES, *COARSE_AGES]
         split = [[_within(edges, bands, i) for i in range(len(bands))] for bands in sets]
-        found, _ = levels(cells, split[:1], self.limit)
+        found, _ = levels(cells, split[:1], self.limit, left_out)
         short = [u for u, level in found.items() if level is None]
         # One coarse set for all that need one: the finest that lets most of their staff be shown.
         best = max(
             range(1, len(sets)), default=1,
-            key=lambda k: (self._shown(cells, [split[0], split[k]], short), -k),
+            key=lambda k: (self._shown(cells, [split[0], split[k]], short, left_out), -k),
         )  # fmt: skip
-        found, top = levels(cells, [split[0], split[best]], self.limit)
+        found, top = levels(cells, [split[0], split[best]], self.limit, left_out)
         for unit, level in [*found.items(), (ALL, top)]:
             counts = cells[unit] if unit != ALL else [sum(c) for c in zip(*cells.values())]
             which = 0 if level == 0 else best
@@ -187,9 +189,15 @@ class Observed:
         mean = round(float(weights.sum() / frame["headcount"].sum()), 1)
         self.writer.add("splits", "mean_age", period=end, value=mean)
 
-    def _shown(self, cells, split, short) -> int:
-        found, _ = levels(cells, split, self.limit)
+    def _shown(self, cells, split, short, left_out) -> int:
+        found, _ = levels(cells, split, self.limit, left_out)
         return sum(sum(cells[u]) for u in short if found[u] is not None)
+
+
+def _left_out(frame: pd.DataFrame, known: pd.Series) -> dict[str, int]:
+    """How many of each unit are left out of a split, their trait being unknown."""
+    sums = frame[~known].groupby("unit")["headcount"].sum()
+    return {str(u): int(n) for u, n in sums.items()}
 
 
 def _within(edges, bands, i) -> list[int]:

@@ -103,7 +103,10 @@ def unite(
 
 
 def levels(
-    cells: Mapping[Hashable, Sequence[int]], sets: Sequence[Sequence[Sequence[int]]], limit: int
+    cells: Mapping[Hashable, Sequence[int]],
+    sets: Sequence[Sequence[Sequence[int]]],
+    limit: int,
+    left_out: Mapping[Hashable, int] | None = None,
 ) -> tuple[dict[Hashable, int | None], int | None]:
     """Which of several splits, finest first, each unit may show, and which the whole may show.
 
@@ -115,6 +118,9 @@ def levels(
     ----------
     cells : for each unit its counts in the finest cells.
     sets : each split as lists of positions of the finest cells that it adds up.
+    left_out : persons of each unit (also of units without `cells`) whose trait is unknown. Headcount less the
+        split tells their number, so a unit where they are 1 to `limit` − 1 shows no split, nor does the whole
+        where those of the units without a split are so few.
 
     Returns
     -------
@@ -122,6 +128,7 @@ def levels(
     """
     order = list(cells)
     left = list(order)
+    unknown = left_out or {}
     found: dict[Hashable, int | None] = dict.fromkeys(order)
     top: int | None = None
 
@@ -131,7 +138,7 @@ def levels(
         return bool(((counts == 0) | (counts >= limit)).all())
 
     for level, split in enumerate(sets):
-        bad = [k for k in left if not fine([k], split)]
+        bad = [k for k in left if 0 < unknown.get(k, 0) < limit or not fine([k], split)]
         good = sorted((k for k in left if k not in bad), key=lambda k: (sum(cells[k]), order.index(k)))
         while bad and good and (len(bad) < 2 or not fine(bad, split)):
             bad.append(good.pop(0))
@@ -142,4 +149,5 @@ def levels(
         left = [k for k in order if k in bad]
         if not left:
             break
-    return found, top
+    untold = sum(n for k, n in unknown.items() if found.get(k) is None)
+    return found, None if 0 < untold < limit else top
