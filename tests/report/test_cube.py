@@ -1,6 +1,7 @@
 """The published cube: nothing too small, nothing lost, the same whatever the order of the input."""
 
 import dataclasses
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -119,20 +120,47 @@ def test_statuses_add_up_and_requirements_are_sums_of_whole_rows(cube, results, 
     )
 
 
-def test_a_closed_year_is_the_same_in_a_later_edition(results, config):
-    earlier = dataclasses.replace(
-        results,
-        **{
-            name: getattr(results, name).loc[lambda d: d["period"] <= "2025-03-31"]
-            for name in ("stock", "flows", "competence_stock")
-        },
+def _editions(results, ends):
+    """The results as they were at each of `ends`."""
+    for end in ends:
+        cut = {
+            name: frame[frame["period"] <= end]
+            for name, frame in ((n, getattr(results, n)) for n in ("stock", "flows", "competence_stock"))
+        }
+        yield dataclasses.replace(results, **cut)
+
+
+def test_a_closed_year_is_the_same_in_every_later_edition_however_sizes_change(results, config):
+    stock, year = results.stock, pd.Timestamp("2024-12-31")
+    later = stock["period"] > year
+    # Joined at the year's end, large soon after; and the other way round.
+    grown = later & (stock["administration"] == "samhalle")
+    stock = stock.assign(headcount=stock["headcount"].where(~grown, stock["headcount"] * 9))
+    shrinking = stock["administration"].isin(["raddning", "kultur"]) & (stock["period"] > "2025-01-31")
+    stock = pd.concat([stock[~shrinking], stock[shrinking].groupby(["period", "administration"]).head(4)])
+    # A new occupation group, and a new administration.
+    new = stock[stock["period"] > "2025-02-28"].groupby("period").head(3)
+    new = pd.concat([
+        new.assign(administration="social", occupation="engineer"),
+        new.assign(administration="stod"),
+    ])  # fmt: skip
+    changed = dataclasses.replace(results, stock=pd.concat([stock, new], ignore_index=True))
+    cubes = [
+        Cube(publish(r, config))
+        for r in _editions(changed, ["2024-12-31", "2025-01-31", "2025-03-31", "2025-12-31"])
+    ]
+    assert cubes[0].cell("staff", "headcount", "samhalle", year).joined_with == ("kultur",)
+    assert cubes[-1].cell("staff", "headcount", "samhalle", pd.Timestamp("2025-12-31")).joined_with != (
+        "kultur",
     )
-    before, after = Cube(publish(earlier, config)), Cube(publish(results, config))
-    year = pd.Timestamp("2024-12-31")
-    for table in ("events", "splits", "competence"):
-        cells = before.cells(table, period=year)
-        assert cells and [after.cell(c.table, c.measure, c.administration, year, group=c.group, by=c.by,
-                                     category=c.category) for c in cells] == cells  # fmt: skip
+    for before, after in pairwise(cubes):
+        for table in ("staff", "events", "splits", "competence"):
+            shown = [c for c in before.cells(table) if c.period is not None and c.period >= year]
+            assert shown
+            assert [c for c in shown if after.cell(c.table, c.measure, c.administration, c.period, group=c.group,
+                                                   by=c.by, category=c.category) != c] == []  # fmt: skip
+    for cube in cubes:
+        assert not counts(cube.frame)["value"].between(0.5, 9.5).any()
 
 
 def test_the_order_of_the_input_changes_nothing(results, config, cube):

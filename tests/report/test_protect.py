@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from competence.report.protect import Part, levels, parts, unite
-from competence.report.rows import form
+from competence.report.rows import extend, form
 
 LIMIT = 10
 
@@ -132,19 +132,30 @@ def test_small_groups_join_family_first_then_administration_then_the_smallest_ro
         ("a", "clerk"): 90,
         ("a", "chief"): 2,
     }
-    found = form(_stock(cells), _stock(cells), ["a"], FAMILIES, LIMIT)
+    found = form(_stock(cells), ["a"], FAMILIES, LIMIT)
     # Nurses and aides are one family; the chief alone goes to the smallest row, which is theirs.
     assert found.rows["a"] == (("nurse", "aide", "chief"), ("therapist",), ("clerk",))
 
 
 def test_an_administration_under_the_limit_shares_everything_with_a_neighbour():
     cells = {("a", "nurse"): 6, ("b", "nurse"): 40, ("c", "clerk"): 300}
-    found = form(_stock(cells), _stock(cells), ["a", "b", "c"], FAMILIES, LIMIT)
+    found = form(_stock(cells), ["a", "b", "c"], FAMILIES, LIMIT)
     assert found.units == {"a+b": ("a", "b"), "c": ("c",)}
     assert found.rows["a+b"] == (("nurse",),)
 
 
-def test_who_is_new_since_the_map_was_formed_stands_in_a_row():
-    then = {("a", "nurse"): 40, ("a", "clerk"): 20}
-    found = form(_stock(then), _stock({**then, ("a", "chief"): 12}), ["a"], FAMILIES, LIMIT)
-    assert found.rows["a"] == (("nurse",), ("clerk", "chief"))
+def test_who_is_new_since_the_map_was_formed_joins_the_smallest_row_and_unit_whatever_the_size_now():
+    then = {("a", "nurse"): 40, ("a", "clerk"): 20, ("b", "nurse"): 300}
+    formed = form(_stock(then), ["a", "b"], FAMILIES, LIMIT)
+    for n in (1, 12, 90):
+        found = extend(
+            formed, _stock(then), _stock({("a", "nurse"): 5, ("a", "chief"): n, ("d", "aide"): n}), FAMILIES
+        )
+        assert found.units == {"a+d": ("a", "d"), "b": ("b",)}
+        assert found.rows == {"a+d": (("nurse",), ("aide", "clerk", "chief")), "b": (("nurse",),)}
+
+
+def test_who_shrinks_is_joined_with_the_one_that_was_smallest_when_the_map_was_formed():
+    sizes = {"a": 10, "b": 20, "c": 21, "d": 100}
+    for now in ({"a": 4, "b": 20, "c": 22, "d": 100}, {"a": 4, "b": 25, "c": 12, "d": 11}):
+        assert next(p.labels for p in parts(now, LIMIT, sizes=sizes) if len(p.labels) > 1) == ("a", "b")

@@ -128,10 +128,15 @@ def _ends(category: str) -> tuple[int, int]:
     return int(first), int(last or 999)
 
 
+def _alike(cells: list[Cell]) -> list[Cell]:
+    """The cells that are joined as the last one is: each year has its own map, a line is of one thing."""
+    return [c for c in cells if c.joined_with == cells[-1].joined_with]
+
+
 def month_heads(v: View) -> Chart:
     """Headcount by month: two years back, two years on."""
-    seen = [c for c in v.cube.cells("staff", administration=v.administration, measure="headcount")
-            if c.period > v.origin - pd.DateOffset(months=25)]  # fmt: skip
+    seen = _alike([c for c in v.cube.cells("staff", administration=v.administration, measure="headcount")
+                   if c.period > v.origin - pd.DateOffset(months=25)])  # fmt: skip
     ahead = [v.cell("months", "headcount", m) for m in v.months]
     last, now = ahead[-1], seen[-1]
     series = Series(
@@ -181,8 +186,8 @@ def _untested_months(v: View) -> tuple:
 
 def people(v: View) -> Chart:
     """Headcount: what has been, what is expected, what is required."""
-    seen = [c for c in v.cube.cells("staff", administration=v.administration, measure="headcount")
-            if c.period in set(v.staff_years)]  # fmt: skip
+    seen = _alike([c for c in v.cube.cells("staff", administration=v.administration, measure="headcount")
+                   if c.period in set(v.staff_years)])  # fmt: skip
     heads = [v.cell("people", "headcount", p) for p in v.years]
     need = [v.cell("people", "required_headcount", p) for p in v.years]
     here, there = v.texts["people.series.heads"], v.texts["people.series.need"]

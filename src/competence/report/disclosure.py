@@ -15,7 +15,6 @@ from competence.report.material import write_material
 from competence.report.observed import Observed
 from competence.report.outlook import Outlook
 from competence.report.results import Results
-from competence.report.rows import form_map
 
 
 def publish(results: Results, config: Config) -> pd.DataFrame:
@@ -30,11 +29,9 @@ def publish(results: Results, config: Config) -> pd.DataFrame:
     -------
     tables.PUBLISHED; the column `edition` is empty, whoever names the edition fills it in.
     """
-    times = results.times
-    merging = form_map(results, config, times.formed, times.origin)
     writer = Writer()
-    observed = Observed(results, config, writer, merging)
+    observed = Observed(results, config, writer)
     observed.write()
-    Outlook(results, config, writer, merging, observed.event_sets).write()
+    Outlook(results, config, writer, observed.map, observed.event_sets).write()
     write_material(results, config, writer)
     return writer.frame()

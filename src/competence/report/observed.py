@@ -12,8 +12,8 @@ from competence.report.cube import Writer
 from competence.report.numbers import whole
 from competence.report.protect import Part, levels, parts
 from competence.report.results import Results
-from competence.report.rows import Map, row_id
-from competence.tables import ALL, UNKNOWN
+from competence.report.rows import Map, form_map, formed_at, row_id
+from competence.tables import ALL
 
 MONTHS_SHOWN = 24
 # First years of the finest age bands; the last is open upwards.
@@ -26,12 +26,13 @@ UNKNOWN_SHARE = 0.02
 class Observed:
     """Writes the observed tables of the cube."""
 
-    def __init__(self, results: Results, config: Config, writer: Writer, merging: Map):
-        self.results, self.config, self.writer, self.map = results, config, writer, merging
+    def __init__(self, results: Results, config: Config, writer: Writer):
+        self.results, self.config, self.writer = results, config, writer
+        # Today's figures stand in the last closed year's map, those of a closed year in its own.
+        self.map = form_map(results, config, results.times.origin)
         self.limit = config.publication.row_limit
-        # How a closed year's events are joined: its end → sets of units.
+        # How a closed year's events are joined: its end → sets of administrations.
         self.event_sets: dict[pd.Timestamp, list[tuple[str, ...]]] = {}
-        self.unit_of = {a: u for u, members in merging.units.items() for a in members}
 
     def write(self) -> None:
         """All of them."""
@@ -47,9 +48,9 @@ class Observed:
             for end in times.year_ends:
                 competence.write(self, end)
 
-    def put(self, table: str, measure: str, part: Part, total: float | None, units: Iterable[str], **where):
-        """One figure for each administration of joined units; `part` decides the state, `total` the figure."""
-        members = [a for u in units for a in self.map.units[u]]
+    def put(self, table: str, measure: str, part: Part, total: float | None, members: Iterable[str], **where):
+        """One figure for each of joined administrations; `part` decides the state, `total` the figure."""
+        members = list(members)
         state = "joined" if part.state == "shown" and len(members) > 1 else part.state
         for a in members:
             self.writer.add(
@@ -62,30 +63,35 @@ class Observed:
         """Headcount and FTE of administrations: year-ends, and the last months."""
         times, staff = self.results.times, self.results.cells
         shown = sorted({*times.year_ends, *times.periods[-MONTHS_SHOWN - 1 :]})
-        sums = staff[staff["period"].isin(shown)].assign(unit=staff["administration"].map(self.unit_of))
-        for period, frame in sums.groupby("period"):
-            # Who has left the organisation before the map was formed stands in no unit.
+        for period, frame in staff[staff["period"].isin(shown)].groupby("period"):
+            merging = form_map(self.results, self.config, period)
             self.writer.add("staff", "headcount", period=period, value=float(frame["headcount"].sum()))
             self.writer.add("staff", "fte", period=period, value=whole(frame["fte"].sum()))
-            frame = frame.assign(unit=frame["unit"].fillna(UNKNOWN))
-            totals = frame.groupby("unit")[["headcount", "fte"]].sum()
-            counts = {u: int(totals["headcount"].get(u, 0)) for u in (*self.map.units, UNKNOWN)}
-            for part in parts(counts, self.limit):
-                units = [u for u in part.labels if u in self.map.units]
+            totals = frame.groupby(_units(frame, merging))[["headcount", "fte"]].sum()
+            counts = {u: int(totals["headcount"].get(u, 0)) for u in merging.units}
+            for part in parts(counts, self.limit, sizes=self._formed(merging, period)):
+                members = [a for u in part.labels for a in merging.units[u]]
                 fte = whole(totals["fte"].reindex(list(part.labels)).sum())
                 if part.value != 0:
-                    self.put("staff", "headcount", part, part.value, units, period=period)
-                    self.put("staff", "fte", part, fte, units, period=period)
+                    self.put("staff", "headcount", part, part.value, members, period=period)
+                    self.put("staff", "fte", part, fte, members, period=period)
+
+    def _formed(self, merging: Map, period: pd.Timestamp) -> dict[str, int]:
+        """Size of each unit when the map of a period was formed: decides whom a unit that shrinks is joined with."""
+        formed = formed_at(self.results, period)
+        then = self.results.cells[self.results.cells["period"] == formed]
+        sums = then.groupby(_units(then, merging))["headcount"].sum()
+        return {u: int(sums.get(u, 0)) for u in merging.units}
 
     def rows(self) -> None:
         """Headcount of the published rows today."""
         origin = self.results.times.origin
-        now = self.results.cells[self.results.cells["period"] == origin]
+        cells = self.results.cells
+        now, then = (cells[cells["period"] == p] for p in (origin, formed_at(self.results, origin)))
         for unit, rows in self.map.rows.items():
             members = self.map.units[unit]
-            counts = now[now["administration"].isin(members)].groupby("occupation")["headcount"].sum()
-            values = {row_id(r): int(counts.reindex(list(r)).fillna(0).sum()) for r in rows}
-            for part in parts(values, self.limit):
+            values, sizes = (_row_counts(frame, members, rows) for frame in (now, then))
+            for part in parts(values, self.limit, sizes=sizes):
                 for a in members:
                     others = [m for m in members if m != a]
                     state = "joined" if others and part.state == "shown" else part.state
@@ -109,23 +115,24 @@ class Observed:
             # Posts are no persons: a band is enough.
             small = 0 < count < self.limit
             part = Part((unit,), None, 0, self.limit - 1) if small else Part((unit,), float(count))
-            self.put("vacancies", "open_posts_fte", part, part.value, [unit], period=origin)
+            self.put("vacancies", "open_posts_fte", part, part.value, self.map.units[unit], period=origin)
 
     def splits(self, end: pd.Timestamp) -> None:
         """Ages, sex and form of employment at a year's end."""
         now = self.results.staff[self.results.staff["period"] == end]
-        now = now.assign(unit=now["administration"].map(self.unit_of).fillna(UNKNOWN))
-        self._ages(now, end)
+        merging = form_map(self.results, self.config, end)
+        now = now.assign(unit=_units(now, merging))
+        self._ages(now, end, merging)
         kinds = now["contract"].replace("trial", "permanent")
-        self._split(now, end, "contract", kinds, ["permanent", "fixed_term"])
-        self._split(now, end, "sex", now["sex"], ["female", "male"])
+        self._split(now, end, merging, "contract", kinds, ["permanent", "fixed_term"])
+        self._split(now, end, merging, "sex", now["sex"], ["female", "male"])
 
     def _cells(self, frame: pd.DataFrame, labels: pd.Series, order: list) -> dict[str, list[int]]:
         table = frame.groupby([frame["unit"], labels])["headcount"].sum().unstack(fill_value=0)
         table = table.reindex(columns=order, fill_value=0)
         return {str(u): [int(v) for v in row] for u, row in table.iterrows() if sum(row)}
 
-    def _split(self, frame, end, by: str, labels: pd.Series, order: list[str]) -> None:
+    def _split(self, frame, end, merging: Map, by: str, labels: pd.Series, order: list[str]) -> None:
         known = labels.isin(order)
         if not self._enough(frame, known):
             return
@@ -136,25 +143,25 @@ class Observed:
         for unit, level in [*found.items(), (ALL, top)]:
             counts = cells[unit] if unit != ALL else [sum(c) for c in zip(*cells.values())]
             for name, count in zip(order, counts):
-                self._write_split(unit, level, end, by, name, count)
+                self._write_split(merging, unit, level, end, by, name, count)
 
     @staticmethod
     def _enough(frame: pd.DataFrame, known: pd.Series) -> bool:
         """Whether a trait is known of nearly all; the few others are left out of its table, see `levels`."""
         return bool(frame.loc[known, "headcount"].sum() > (1 - UNKNOWN_SHARE) * frame["headcount"].sum())
 
-    def _write_split(self, unit, level, end, by, category, count) -> None:
+    def _write_split(self, merging: Map, unit, level, end, by, category, count) -> None:
         state = "withheld" if level is None else "shown"
         value = None if level is None else float(count)
         if unit == ALL:
             self.writer.add(
                 "splits", "headcount", period=end, by=by, category=category, value=value, state=state
             )
-        elif unit in self.map.units:
-            part = Part((unit,), value)
-            self.put("splits", "headcount", part, value, [unit], period=end, by=by, category=category)
+        else:
+            part, members = Part((unit,), value), merging.units[unit]
+            self.put("splits", "headcount", part, value, members, period=end, by=by, category=category)
 
-    def _ages(self, frame: pd.DataFrame, end: pd.Timestamp) -> None:
+    def _ages(self, frame: pd.DataFrame, end: pd.Timestamp, merging: Map) -> None:
         known = frame["age"].notna()
         if not self._enough(frame, known):
             return
@@ -179,19 +186,30 @@ class Observed:
             which = 0 if level == 0 else best
             for i, first in enumerate(sets[which]):
                 count = sum(counts[k] for k in split[which][i])
-                self._write_split(unit, level, end, "age_band", _band(sets[which], i, first), count)
+                band = _band(sets[which], i, first)
+                self._write_split(merging, unit, level, end, "age_band", band, count)
         weights = frame["headcount"] * ages
         sums = pd.DataFrame({"unit": frame["unit"], "n": frame["headcount"], "years": weights})
         for unit, row in sums.groupby("unit").sum().iterrows():
-            if unit in self.map.units and row["n"] >= self.config.publication.mean_limit:
+            if row["n"] >= self.config.publication.mean_limit:
                 mean = round(float(row["years"] / row["n"]), 1)
-                self.put("splits", "mean_age", Part((unit,), mean), mean, [unit], period=end)
+                self.put("splits", "mean_age", Part((unit,), mean), mean, merging.units[unit], period=end)
         mean = round(float(weights.sum() / frame["headcount"].sum()), 1)
         self.writer.add("splits", "mean_age", period=end, value=mean)
 
     def _shown(self, cells, split, short, left_out) -> int:
         found, _ = levels(cells, split, self.limit, left_out)
         return sum(sum(cells[u]) for u in short if found[u] is not None)
+
+
+def _units(frame: pd.DataFrame, merging: Map) -> pd.Series:
+    """The unit of each row of a frame."""
+    return frame["administration"].map({a: u for u, members in merging.units.items() for a in members})
+
+
+def _row_counts(frame: pd.DataFrame, members: Iterable[str], rows) -> dict[str, int]:
+    counts = frame[frame["administration"].isin(members)].groupby("occupation")["headcount"].sum()
+    return {row_id(r): int(counts.reindex(list(r)).fillna(0).sum()) for r in rows}
 
 
 def _left_out(frame: pd.DataFrame, known: pd.Series) -> dict[str, int]:

@@ -14,7 +14,7 @@ from competence.config import Config
 from competence.report.cube import Writer
 from competence.report.numbers import whole
 from competence.report.results import Results
-from competence.report.rows import Map, row_id, whole_occupations
+from competence.report.rows import Map, form_map, row_id, whole_occupations
 from competence.tables import ALL, UNKNOWN
 
 # Quantities of the whole administration, and of its rows (cause by row never: they say who is near retirement).
@@ -137,14 +137,11 @@ class Outlook:
         last = found.groupby("quantity")["horizon"].transform("max")
         found = found[found["horizon"] == last].rename(columns={"forecast": "mean"})
         found = found.assign(period=end, basis="known")
-        # Exits are joined as their outcome is, so that the two can be compared.
-        sets = {"headcount": [(u,) for u in self.map.units], "exits": self.event_sets.get(end, [])}
+        # Joined as their outcome is, so that the two can be compared.
+        units = form_map(self.results, self.config, end).units
+        sets = {"headcount": list(units.values()), "exits": self.event_sets.get(end, [])}
         for quantity, mine in found.groupby("quantity"):
-            places = [(ALL,)] + [
-                tuple(a for u in units if u in self.map.units for a in self.map.units[u])
-                for units in sets[quantity]
-            ]
-            for administrations in places:
+            for administrations in [(ALL,), *sets[quantity]]:
                 cells = mine[mine["administration"].isin(administrations)]
                 for period, measure, figure in _figures(cells, "quantity"):
                     self._put(

@@ -30,18 +30,26 @@ class Part:
         return "shown" if len(self.labels) == 1 else "joined"
 
 
-def parts(values: Mapping[Hashable, int], limit: int, *, last: Sequence = ()) -> list[Part]:
+def parts(
+    values: Mapping[Hashable, int],
+    limit: int,
+    *,
+    last: Sequence = (),
+    sizes: Mapping[Hashable, int] | None = None,
+) -> list[Part]:
     """Publish the parts of a whole whose sum is published exactly.
 
     Parts of 1 to `limit` − 1 are joined with each other, and with the smallest larger part where together they
-    are still under `limit` or alone. `last` are labels that are joined only where nothing else is left.
+    are still under `limit` or alone. `last` are labels that are joined only where nothing else is left;
+    `sizes` say which larger part is the smallest, where not `values` do, so that it is the same in every month.
     Where all would be joined into the whole, which says nothing, and the whole is at least 2 × `limit` − 1, the
     small ones get a band from nought and the large one the band that follows. A nought is shown.
     """
     order = list(values)
     small = [k for k in order if 0 < values[k] < limit]
     large = sorted(
-        (k for k in order if values[k] >= limit), key=lambda k: (k in last, values[k], order.index(k))
+        (k for k in order if values[k] >= limit),
+        key=lambda k: (k in last, (values if sizes is None else sizes)[k], order.index(k)),
     )
     shown = [k for k in order if values[k] == 0 or (values[k] >= limit)]
     if not small:

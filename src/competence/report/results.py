@@ -82,11 +82,6 @@ class Times:
         pairs = zip(self.year_ends, self.year_ends[1:])
         return tuple((a, b) for a, b in pairs if self.yearly or a.year == b.year - 1)
 
-    @property
-    def formed(self) -> pd.Timestamp:
-        """When this year's merging map is formed: at the last closed year's end."""
-        return self.year_ends[-1] if self.year_ends else self.origin
-
 
 def told(file: Any, name: str) -> Any:
     """An attribute of a delivered file, given as a record or a mapping."""

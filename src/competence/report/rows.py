@@ -1,7 +1,8 @@
 """The merging map: which administrations and which occupation groups are published together.
 
-Formed once a calendar year from the stock of the last closed year; everything by occupation is a sum of whole
-rows of it, so that no table cuts another.
+Formed of each closed year from the stock of its end alone, so that a closed year is cut the same in every later
+edition; everything by occupation is a sum of whole rows of it, so that no table cuts another. A month after it
+stands in the map of the last closed year, where who is new since joins what is there and nothing is split.
 """
 
 from __future__ import annotations
@@ -27,60 +28,96 @@ class Map:
     units: dict[str, tuple[str, ...]]
     rows: dict[str, tuple[tuple[str, ...], ...]]
 
-    def unit(self, administration: str) -> str | None:
-        """The unit that an administration is published in."""
-        return next((u for u, members in self.units.items() if administration in members), None)
-
 
 def row_id(occupations: tuple[str, ...]) -> str:
     """The id of a published row: the ids of its occupation groups."""
     return JOIN.join(occupations)
 
 
-def form(
-    stock: pd.DataFrame,
-    today: pd.DataFrame,
-    administrations: list[str],
-    families: Mapping[str, str],
-    limit: int,
-) -> Map:
-    """Form the map.
+def form(stock: pd.DataFrame, administrations: list[str], families: Mapping[str, str], limit: int) -> Map:
+    """Form the map of a closed year.
 
     Parameters
     ----------
     stock : administration, occupation, headcount at the closed year's end.
-    today : the same at the last period; who is new since then must stand in a row too.
     administrations : order of the administrations in the config; others follow by name.
     families : occupation group → family; its order is the order of the rows.
     limit : a row holds at least so many persons when formed.
     """
-    cells = ["administration", "occupation"]
-    then = stock.groupby(cells)["headcount"].sum()
-    now = today.groupby(cells)["headcount"].sum()
-    present = then[then > 0].index.union(now[now > 0].index)
-    table = pd.DataFrame({"then": then, "now": now}).reindex(present).fillna(0).astype(int)
-    found = sorted({a for a, _ in present})
+    table = _counts(stock)
+    found = sorted(set(table.index.get_level_values("administration")))
     order = [a for a in administrations if a in found] + [a for a in found if a not in administrations]
-    size = table.groupby("administration").sum().min(axis=1)
+    size = table.groupby("administration").sum()
     units = _units({a: int(size[a]) for a in order}, limit)
     rows = {}
     for unit, members in units.items():
-        counts = table.loc[list(members), "then"].groupby("occupation").sum()
-        known = [o for o in families if o in counts.index] + sorted(set(counts.index) - set(families))
-        rows[unit] = _rows({o: int(counts[o]) for o in known}, families, limit)
+        counts = table.loc[list(members)].groupby("occupation").sum()
+        rows[unit] = _rows({o: int(counts[o]) for o in _ordered(counts.index, families)}, families, limit)
     return Map(units, rows)
 
 
-def form_map(results: Results, config: Config, period: pd.Timestamp, now: pd.Timestamp | None = None) -> Map:
-    """The merging map of a closed year's end; `now` adds who is new since then."""
-    staff = results.cells
-    return form(
-        staff[staff["period"] == period],
-        staff[staff["period"] == (now or period)],
-        list(config.administrations),
-        {o.id: o.family for o in config.occupation},
-        config.publication.row_limit,
-    )
+def extend(merging: Map, stock: pd.DataFrame, since: pd.DataFrame, families: Mapping[str, str]) -> Map:
+    """The map with whoever is new since it was formed; nothing is split or paired anew.
+
+    A new administration joins the unit, and a new occupation group the row, that was the smallest when the map
+    was formed, whatever their sizes have become.
+
+    Parameters
+    ----------
+    merging : map formed from `stock`.
+    since : cells of the periods after it; only which of them are not empty counts.
+    """
+    then = _counts(stock)
+    cells = sorted(_counts(since).index)
+    placed = {a for members in merging.units.values() for a in members}
+    new = [a for a in sorted({a for a, _ in cells}) if a not in placed]
+    size = then.groupby("administration").sum()
+    smallest = min(merging.units, key=lambda u: int(size[list(merging.units[u])].sum()), default=None)
+    units, rows = {}, {}
+    for unit, members in merging.units.items():
+        members = (*members, *new) if unit == smallest else members
+        counts = then[then.index.get_level_values("administration").isin(members)].groupby("occupation").sum()
+        mine = list(merging.rows[unit])
+        come = {o for a, o in cells if a in members} - set(counts.index)
+        if come:
+            k = min(range(len(mine)), key=lambda i: int(counts[list(mine[i])].sum()))
+            mine[k] = tuple(_ordered({*mine[k], *come}, families))
+        units[row_id(members)], rows[row_id(members)] = members, tuple(mine)
+    return Map(units, rows)
+
+
+def formed_at(results: Results, period: pd.Timestamp) -> pd.Timestamp:
+    """When the map of a period was formed: the last closed year's end until then.
+
+    Periods before the first closed year's end stand in the first's; where there is none, each in its own.
+    """
+    ends = results.times.year_ends
+    return max((end for end in ends if end <= period), default=min(ends, default=period))
+
+
+def form_map(results: Results, config: Config, period: pd.Timestamp) -> Map:
+    """The map that a period is published by: its own at a closed year's end, else the last closed year's.
+
+    It is a rule of what was observed until `period`.
+    """
+    staff, formed = results.cells, formed_at(results, period)
+    families = {o.id: o.family for o in config.occupation}
+    stock = staff[staff["period"] == formed]
+    merging = form(stock, list(config.administrations), families, config.publication.row_limit)
+    if formed == period:
+        return merging
+    between = staff["period"].between(min(formed, period), max(formed, period))
+    return extend(merging, stock, staff[between & (staff["period"] != formed)], families)
+
+
+def _counts(stock: pd.DataFrame) -> pd.Series:
+    counts = stock.groupby(["administration", "occupation"])["headcount"].sum()
+    return counts[counts > 0].astype(int)
+
+
+def _ordered(occupations: Iterable[str], families: Mapping[str, str]) -> list[str]:
+    found = set(occupations)
+    return [o for o in families if o in found] + sorted(found - set(families))
 
 
 def whole_occupations(merging: Map, unit: str, occupations: Iterable[str]) -> list[str]:
