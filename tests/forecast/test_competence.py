@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -126,3 +127,12 @@ def test_no_source_no_table(counts, setup):
 @pytest.mark.parametrize("year, expected", [(2026, 0.5), (2030, 0.6)])
 def test_required_share_follows_its_years(setup, year, expected):
     assert setup.requirements["care_education"].share(year) == expected
+
+
+@pytest.mark.parametrize(
+    ("until", "months"),
+    [("2025-06-30", 0), ("2025-12-31", 1), ("2026-06-30", 7), ("2026-06-15", 6), ("2027-12-31", 25)],
+)
+def test_a_transitional_rule_counts_through_its_last_day(until, months):
+    model = SimpleNamespace(history=SimpleNamespace(origin=pd.Timestamp("2025-12-31")))
+    assert competence._lapse(model, date.fromisoformat(until)) == months

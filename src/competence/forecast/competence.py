@@ -7,6 +7,8 @@ employed, lapses on a known day. `unknown` stays unknown: it is reported beside,
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
@@ -27,6 +29,14 @@ MIX_DRIFT = 0.15  # standard deviation of a lasting shift of the hires' mix, log
 CHANGE_SPREAD = 0.35  # standard deviation of the future rate of qualifying against the past, logarithmic
 
 
+def _lapse(model: Model, until: date) -> int:
+    """Months after the origin at whose end a rule that holds through `until` no longer counts; 0 where it is over."""
+    origin = model.history.origin
+    months = 12 * (until.year - origin.year) + until.month - origin.month
+    holds = origin + pd.DateOffset(months=months) + pd.offsets.MonthEnd(0) <= pd.Timestamp(until)
+    return max(0, months + holds)
+
+
 class Tracker:
     """Follows status by pair of cell and requirement through a simulation's blocks.
 
@@ -43,9 +53,8 @@ class Tracker:
         self.lapse = np.full(len(statuses.names), 10**6)
         for i, name in enumerate(statuses.names):
             until = config.requirements[name].transitional_until
-            if until is not None and until > model.history.origin.date():
-                origin = model.history.origin
-                self.lapse[i] = 12 * (until.year - origin.year) + until.month - origin.month
+            if until is not None:
+                self.lapse[i] = _lapse(model, until)
 
     def begin(self, block: slice, rng: np.random.Generator) -> None:
         """Draw a block's rates and set out from today's staff."""

@@ -13,6 +13,7 @@ from competence.forecast import model as modelling
 from competence.forecast.counts import Counts
 from competence.forecast.model import Model
 from competence.forecast.simulate import Paths
+from competence.vocabulary import UNKNOWN
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +84,8 @@ def _notes(built: Model, counts: Counts, competence) -> tuple[str, ...]:
     link = built.plan.demand
     said = {
         "no_age": not h.has_age,
+        "no_sex": bool((counts.stock["sex"] == UNKNOWN).all()),
+        "no_contract": bool((counts.stock["contract"] == UNKNOWN).all()),
         "no_tenure": not h.has_tenure,
         "no_reasons": not h.has_reasons,
         "no_share": bool(np.allclose(h.fte[-1], h.headcount[-1])),
@@ -90,6 +93,7 @@ def _notes(built: Model, counts: Counts, competence) -> tuple[str, ...]:
         "no_population": built.residents is None,
         "no_projection": built.residents is not None and not built.residents.official,
         "no_competence": competence is None,
+        "no_cover": counts.cover is None or counts.cover.empty,
         "no_absence": bool(h.absent.sum() == 0),
         "yearly_source": h.yearly,
         "short_history": built.widened,
