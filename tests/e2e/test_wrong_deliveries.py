@@ -109,7 +109,8 @@ def test_a_wrong_file_stops_the_run_and_the_last_good_results_stand(project, per
     assert stand == "Nothing was replaced: the last good results stand."
     assert standing(project) == before
     account = files.read_json(project.folder / "reports" / "run.json")
-    assert (account["faults"], account["exit_code"]) == ([told], 1)
+    # What may be handed out holds the code, not the words.
+    assert (account["faults"], account["exit_code"]) == ([f"{wrong.file}: {wrong.code}"], 1)
     code, out, err = inside("check", "--json")
     assert (code, json.loads(out)["faults"], err.splitlines()) == (1, [told], [told])
     assert_no_traces(persons, project, done.stdout, done.stderr, out, err, files=False)
