@@ -56,6 +56,14 @@ def test_the_same_edition_made_again_takes_the_place_of_the_old(tmp_path):
     assert [p.name for p in (tmp_path / "editions").iterdir()] == ["2025-12-aaaaaaaa"]
 
 
+def test_what_a_cut_run_left_aside_stops_no_later_one(tmp_path):
+    _edition(tmp_path, "2025-12-aaaaaaaa", "one")
+    files.write_text(tmp_path / "editions" / ".2025-12-aaaaaaaa.old" / "index.html", "left")
+    _edition(tmp_path, "2025-12-aaaaaaaa", "two")
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == "two"
+    assert [p.name for p in (tmp_path / "editions").iterdir()] == ["2025-12-aaaaaaaa"]
+
+
 def test_without_links_a_pointer_and_redirects_stand_in(tmp_path, monkeypatch):
     pages = ("index.html", "skola/report.html")
     editions.make(tmp_path, "e", lambda folder: [files.write_text(folder / p, "one") for p in pages] and None)

@@ -27,6 +27,7 @@ def make(reports: Path, edition: str, render: Callable[[Path], None]) -> Path:
         _sync(part)
         # The one on show under this id, if any, is moved aside and removed last.
         aside = reports / "editions" / f".{edition}.old"
+        shutil.rmtree(aside, ignore_errors=True)  # what a run that was cut short here left
         if target.exists():
             os.replace(target, aside)
         os.replace(part, target)
