@@ -37,8 +37,25 @@ ANNUAL_QUANTITIES = (
     "retirements", "resignations", "other_exits", "net_internal_moves", "hires", "need_exits",
     "need_net_moves", "recruitment_need", "recruitment_need_cum", "replacing_new_hires",
 )  # fmt: skip
-MONTHLY_QUANTITIES = (*ANNUAL_QUANTITIES, "fte", "absent_fte")
+MONTHLY_QUANTITIES = (
+    *ANNUAL_QUANTITIES, "fte", "absent_fte", "sick_fte", "cover_fte", "cover_supplied_fte", "cover_gap_fte",
+    "summer_fte", "summer_persons",
+)  # fmt: skip
 COMPETENCE_QUANTITIES = (
     "required_qualified_fte", "qualified_fte", "transitional_fte", "unknown_fte", "qualified_share",
     "competence_gap_fte", "qualified_recruitment_need", "training_need",
 )  # fmt: skip
+
+# What a recruitment need is made of (methods: Shapley values), and who can do something about it.
+DRIVERS = (
+    "demography", "staffing_policy", "retirement", "resignation", "other_exits", "internal_moves",
+    "absence_returns", "fte",
+)  # fmt: skip
+REACHES = ("near", "outside")
+METHODS = ("ours", "last_value", "drift", "historic_mean", "standard_model", "ets")
+SCORED = ("exits", "hires", "headcount")
+# Horizons that share a calibration factor.
+BANDS = ("months_1_3", "months_4_12", "months_13_24", "year_1", "years_2_3", "years_4")
+LAYERS = ("parameters", "years", "population", "individual")
+REVISIONS = ("new_data", "new_projection", "changed_assumption", "changed_model")
+LEDGER_ENTRIES = ("issued", "scored")

@@ -15,7 +15,7 @@ HOURLY = "hourly"
 
 @dataclass(frozen=True)
 class Results:
-    """Tables of tables.py (None where not delivered or not made).
+    """Tables of `tables` (None where not delivered or not made).
 
     `notes` are the forecast's codes about its material; `files` say of each delivered file `source`, `name`,
     `delivered` (date) and `rows`.

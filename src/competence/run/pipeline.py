@@ -46,7 +46,7 @@ def ingest(config: Config, summary: Summary, *, force: bool = False, progress: P
         "municipality.toml": config.fingerprint,
         "key": steps.digest(key),
         "code": steps.code(
-            "sources", "workforce", "tables.py", "schema.py", "vocabulary.py", "config", "run/files.py"
+            "sources", "workforce", "tables", "schema.py", "vocabulary.py", "config", "run/files.py"
         ),
         "packages": steps.packages(),
     }
@@ -162,7 +162,7 @@ def notebooks(
             "views.py",
             "forecast",
             "config",
-            "tables.py",
+            "tables",
             "schema.py",
             "vocabulary.py",
             "run/store.py",
@@ -223,7 +223,7 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
         "deliveries": steps.digest(list(results.files)),
         "status": steps.digest([asdict(s) for s in status]),
         "municipality.toml": config.fingerprint,
-        "code": steps.code("report", "tables.py", "schema.py", "vocabulary.py", "config", "run"),
+        "code": steps.code("report", "tables", "schema.py", "vocabulary.py", "config", "run"),
         "packages": steps.packages(steps.DRAWN),
     }
     inputs.pop(store.published_path(config).name, None)

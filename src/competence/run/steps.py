@@ -31,7 +31,7 @@ def digest(value: Any) -> str:
 
 @lru_cache
 def code(*rooms: str) -> str:
-    """Hash of the source of rooms (`forecast`) and modules (`tables.py`) of the package, data files included."""
+    """Hash of the source of rooms (`forecast`) and modules (`tables`) of the package, data files included."""
     found = []
     for room in rooms:
         path = PACKAGE / room

@@ -55,7 +55,7 @@ def model_inputs(config: Config) -> dict[str, str]:
     return {
         **steps.contents(waist_path(config, name) for name in names),
         "municipality.toml": config.fingerprint,
-        "code": steps.code("forecast", "tables.py", "schema.py", "vocabulary.py", "config"),
+        "code": steps.code("forecast", "tables", "schema.py", "vocabulary.py", "config"),
         "packages": steps.packages(),
     }
 

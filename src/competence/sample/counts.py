@@ -20,7 +20,7 @@ SEXES = ("female", "male")
 
 
 class Counter:
-    """Counts one history. All tables are sorted by their keys and fit `tables.py` as they are built."""
+    """Counts one history. All tables are sorted by their keys and fit `tables` as they are built."""
 
     def __init__(self, plan: Plan, months: Months, config: Config, history, panel: pn.Panel, counted, away):
         self.plan, self.months, self.config = plan, months, config

@@ -43,7 +43,7 @@ class Municipality:
 
     Parameters
     ----------
-    tables : the tables of `tables.py` by name.
+    tables : the tables of `competence.tables` by name.
     truth : what was planted, as in `truth.json`.
     config : the sample's `municipality.toml`.
     """

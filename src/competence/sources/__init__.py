@@ -1,4 +1,4 @@
-"""Deliveries as they come to the tables of `tables.py`: decoded, pseudonymised, every row accounted for.
+"""Deliveries as they come to the tables of `tables`: decoded, pseudonymised, every row accounted for.
 
 `read(config, key)` reads all of them, `keep` stores them pseudonymised, `accept` lets a shrunken one pass.
 Nothing that leaves this package, errors included, holds an identity number.

@@ -23,7 +23,7 @@ class DeliveredFile:
 
 @dataclass(frozen=True, repr=False)
 class Delivered:
-    """Tables of `tables.py`, each checked; None where no source delivers it.
+    """Tables of `tables`, each checked; None where no source delivers it.
 
     `aliases` : source, spelling, administration, rows, reason. `unmapped` : source, column, value, rows of words
     that no value map has. `persons` : source, period, category (used | not_staff | quarantined), persons of

@@ -16,7 +16,7 @@ from competence.workforce.periods import period_ends
 
 @dataclass(frozen=True, repr=False)
 class Waist:
-    """Tables of `tables.py`. `employments` and `quarantine` hold persons; None where nothing was delivered.
+    """Tables of `tables`. `employments` and `quarantine` hold persons; None where nothing was delivered.
 
     `repr` tells totals and shape, never cells.
     """

@@ -1,0 +1,86 @@
+"""Every table that crosses a room's door: columns, types, units and keys.
+
+A table is checked with `Table.check` when it is built and when it is read. Shares are 0-1, money is SEK,
+dates are calendar dates without a time zone. A category without a value holds ``unknown``, never an empty
+string; `ALL` (``*``) in a forecast table stands for the total over a dimension.
+"""
+
+from __future__ import annotations
+
+from competence.schema import Table, TableError  # noqa: F401
+from competence.tables.ahead import (
+    COMPETENCE_NEEDS,
+    DRIVER_TABLE,
+    LAYER_TABLE,
+    NEEDS_ANNUAL,
+    NEEDS_MONTHLY,
+    PLAN_YEARS,
+    REVISION_TABLE,
+    SCENARIO_TABLE,
+)
+from competence.tables.delivered import (
+    ABSENCES,
+    ACCOUNTS,
+    AGENCY_STAFF,
+    BUDGET_FRAME,
+    EMPLOYMENTS,
+    ENGAGEMENT,
+    HOURS,
+    PARTICIPANTS,
+    POPULATION,
+    QUALIFICATIONS,
+    QUALITY,
+    QUARANTINE,
+    RECRUITMENTS,
+    SERVICE_VOLUMES,
+    STAFF_COSTS,
+)
+from competence.tables.published import PUBLISHED
+from competence.tables.scored import BACKTEST, BACKTEST_SCORES, CALIBRATION, LEDGER, SHELF_LIFE
+from competence.tables.waist import COMPETENCE_FLOWS, COMPETENCE_STOCK, COVER, FLOW_TABLE, STOCK, VACANCIES
+
+# The words stay importable from here, where the tables that hold them are defined.
+from competence.vocabulary import (  # noqa: F401
+    ABSENCE_KINDS,
+    AGREEMENTS,
+    ALL,
+    ANNUAL_QUANTITIES,
+    BANDS,
+    BASES,
+    BASIS,
+    COMPETENCE_QUANTITIES,
+    CONTRACTS,
+    DRIVERS,
+    ENTRY_FLOWS,
+    EXIT_FLOWS,
+    EXIT_REASONS,
+    FLOWS,
+    HOUR_KINDS,
+    LAYERS,
+    LEAVING_FLOWS,
+    LEDGER_ENTRIES,
+    LEVELS,
+    METHODS,
+    MONTHLY_QUANTITIES,
+    OUTCOMES,
+    OUTSIDE_FLOWS,
+    POPULATION_KINDS,
+    QUANTILES,
+    REACHES,
+    REVISIONS,
+    SCORED,
+    SEXES,
+    STATUSES,
+    UNKNOWN,
+)
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        EMPLOYMENTS, ABSENCES, HOURS, QUALIFICATIONS, PARTICIPANTS, QUARANTINE, ACCOUNTS, QUALITY,
+        RECRUITMENTS, ENGAGEMENT, STOCK, FLOW_TABLE, COMPETENCE_STOCK, COMPETENCE_FLOWS, VACANCIES, COVER,
+        POPULATION, SERVICE_VOLUMES, AGENCY_STAFF, STAFF_COSTS, BUDGET_FRAME, NEEDS_ANNUAL, NEEDS_MONTHLY,
+        COMPETENCE_NEEDS, DRIVER_TABLE, REVISION_TABLE, SCENARIO_TABLE, PLAN_YEARS, LAYER_TABLE, BACKTEST,
+        BACKTEST_SCORES, CALIBRATION, SHELF_LIFE, LEDGER, PUBLISHED,
+    )
+}  # fmt: skip
