@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from competence import forecast
-from competence.forecast import demand, history
+from competence.forecast import demand, growth, history
 from competence.forecast import population as residents
 
 
@@ -86,6 +86,6 @@ def test_the_gap_at_the_origin_is_the_open_posts(counts, setup):
 
 def test_a_reorganisation_is_no_trend():
     seen = np.array([[0.0, 0.01, -0.01, 0.9, 0.91, 0.9], [0.0, 0.01, 0.0, 0.02, 0.01, 0.0]])
-    kept = demand._since_jump(seen, np.ones(2))
+    kept = growth._since_jump(seen, np.ones(2))
     assert np.isnan(kept[0, :3]).all() and np.isfinite(kept[0, 3:]).all()
     assert np.isfinite(kept[1]).all()
