@@ -94,8 +94,9 @@ class World:
         self.rollout = rollout.plan_groups(self.streams, self.plan, self.months)
         level = hazards.turnover_level(self.streams, self.plan, self.months, self.variant)
         self.history = simulate.Simulation(
-            self.streams, self.plan, self.months, self.demand, level, self.rollout.finished(), self.variant
-        ).run()
+            self.streams, self.plan, self.months, self.demand, level, self.rollout.finished(), self.variant,
+            config().exits.own_request_retirement_age,
+        ).run()  # fmt: skip
         spells = self.history.spells
         self.start, self.end = dates.days(self.streams, self.months, spells)
         self.coded, self.counted = reasons.recorded(

@@ -11,6 +11,7 @@ from competence.sample import surprises
 from competence.sample.calendar import BURN_IN, Months
 from competence.sample.competence import Competence
 from competence.sample.demand import Demand
+from competence.sample.expected import Expected
 from competence.sample.hazards import (
     AGE_FACTOR,
     LACKS,
@@ -40,6 +41,7 @@ from competence.sample.variants import Variant
 
 SHARE_CHANGE, UNIT_CHANGE = 0.03, 0.03  # a year
 RETURN_IN_AUGUST = 0.7
+KEPT_AFTER_TRIAL = 0.965
 EXTEND, CONVERT_AT_END, END_TO_HOURLY = 0.4, 0.2, 0.14
 CONVERT = 0.012  # monthly, of fixed terms after eight months
 SPECIAL_FROM, SPECIAL = (2023, 3), 1.7  # the special fixed term gives a right to a permanent post sooner
@@ -54,17 +56,19 @@ class History:
     spells: L.Spells
     posts: dict[str, np.ndarray]
     trainings: dict[str, np.ndarray]
+    expected: Expected
 
 
 class Simulation:
     """State of the running months; `run` gives the history."""
 
     def __init__(self, streams: Streams, plan: Plan, months: Months, demand: Demand, level: np.ndarray,
-                 trained_from: np.ndarray, variant: Variant):  # fmt: skip
+                 trained_from: np.ndarray, variant: Variant, own_request_age: int = 63):  # fmt: skip
         self.streams, self.plan, self.months, self.demand = streams, plan, months, demand
         self.level, self.trained_from, self.variant = level, trained_from, variant
         self.people = People(int(plan.employees * (2 + 0.32 * months.count / 12)))
         self.log = L.Log()
+        self.expected = Expected(plan, months, own_request_age)
         self.trainings: list[tuple[np.ndarray, ...]] = []
         self.competence = Competence(streams("competence"), plan, months, variant)
         self.posts = Posts(plan, months, variant.fill)
@@ -97,7 +101,9 @@ class Simulation:
         names = ("person", "qualification", "begin", "finish")
         trainings = {n: np.concatenate(p) for n, p in zip(names, zip(*self.trainings))} if self.trainings else {
             n: np.zeros(0, int) for n in names}  # fmt: skip
-        return History(self.people, self.log.spells(self.months.count), self.posts.record(), trainings)
+        return History(
+            self.people, self.log.spells(self.months.count), self.posts.record(), trainings, self.expected
+        )
 
     # --- the start ---------------------------------------------------------------------------------------
 
@@ -221,6 +227,7 @@ class Simulation:
         other = OTHER_MONTHLY[months_old // 12]
         down = np.where(self.plan.manager_cell[cell], STEP_DOWN / 12, 0.0)
         total = resign + retire + other + down
+        self.expected.leave(self.month, people, who, resign, retire, other, total)
         u = rng.random((2, len(who)))
         hit = np.flatnonzero(u[0] < -np.expm1(-total))
         pick = u[1, hit] * total[hit]
@@ -254,7 +261,7 @@ class Simulation:
         trial = people.contract[due] == TRIAL
         u = rng.random(len(due))
         lacking = self.competence.lacks(people, due, self.month)
-        keep = trial & (u < 0.965)
+        keep = trial & (u < KEPT_AFTER_TRIAL)
         summer = ~trial & people.school_year[due] & (self.calendar_month == 6)
         back = summer & (u < RETURN_IN_AUGUST)
         fixed = ~trial & ~summer
@@ -263,6 +270,7 @@ class Simulation:
         convert = fixed & ~extend & (u < EXTEND + CONVERT_AT_END) & ~surplus & ~lacking
         hourly = fixed & ~extend & ~convert & (u > 1 - END_TO_HOURLY) & self.hourly.has_pool(people.cell[due])
         end = ~(keep | back | extend | convert | hourly)
+        self._expect_ends(due, trial, summer, surplus, lacking)
         self.become(due[keep | convert], PERMANENT)
         people.until[due[extend]] = self.month + 4 + (rng.random(int(extend.sum())) * 8).astype(int)
         self.leave(due[end], L.CONTRACT_END)
@@ -276,6 +284,16 @@ class Simulation:
         chance = CONVERT * (SPECIAL if self.month >= self.months.index(*SPECIAL_FROM) else 1.0)
         chosen = rest[(rng.random(len(rest)) < chance) & ~self.competence.lacks(people, rest, self.month)]
         self.become(chosen, PERMANENT)
+
+    def _expect_ends(self, due, trial, summer, surplus, lacking):
+        """Chances that contracts due end, whatever was drawn."""
+        cell = self.people.cell[due]
+        hourly = np.where(self.hourly.has_pool(cell) & ~trial & ~summer, END_TO_HOURLY, 0.0)
+        goes_on = np.where(surplus, 0.0, EXTEND + np.where(lacking, 0.0, CONVERT_AT_END))
+        end = np.where(
+            trial, 1 - KEPT_AFTER_TRIAL, np.where(summer, 1 - RETURN_IN_AUGUST, 1 - goes_on - hourly)
+        )
+        self.expected.contracts(self.month, cell, end, hourly)
 
     def become(self, who, contract):
         """Change the form of employment of `who`."""

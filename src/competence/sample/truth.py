@@ -23,6 +23,7 @@ def tell(world) -> dict:
         "planted": _planted(world),
         "administrations": _administrations(world),
         "true_exits": _true_exits(world),
+        "expected_exits": world.history.expected.rows(),
         "managers_turnover": round(_managers_turnover(world), 6),
         "sickness": _sickness(world),
         "required": _rows(world, required),
