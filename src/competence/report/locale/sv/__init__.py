@@ -1,0 +1,15 @@
+"""Swedish texts, a module a section. `{name}` takes a value, `{name:ord|flera}` the word that agrees with it."""
+
+from competence.report.locale.sv import (
+    essentials,
+    material,
+    months,
+    page,
+    people,
+    skills,
+    sure,
+    today,
+)
+
+_MODULES = (page, essentials, today, months, people, skills, sure, material)
+TEXTS = {key: text for module in _MODULES for key, text in module.TEXTS.items()}

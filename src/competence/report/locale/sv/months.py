@@ -1,0 +1,47 @@
+"""Section 5: the near future, in Swedish."""
+
+TEXTS = {
+    "months.intro": (
+        "Till och med {month} väntas {exits} {exits:medarbetare|medarbetare} sluta och {hires} anställas."
+    ),
+    "months.peaks": "Flest slutar i {peaks}.",
+    "months.level": "Antalet medarbetare väntas vara {heads} i {month}{interval}.",
+    "months.need": "För att hålla bemanningen behöver {need} {need:person|personer} rekryteras under tiden.",
+    "months.heads.title.up": "Antalet medarbetare väntas öka till {heads} i {month}",
+    "months.heads.title.down": "Antalet medarbetare väntas minska till {heads} i {month}",
+    "months.heads.title.same": "Antalet medarbetare väntas vara oförändrat i {month}",
+    "months.heads.alt": (
+        "Linjediagram över antalet medarbetare hos {name}, månad för månad: {first} i {from}, {now} i {origin} och "
+        "väntat {last} i {month}{interval}."
+    ),
+    "months.exits.title": "Flest slutar i {peaks}",
+    "months.exits.title.even": "Ungefär lika många slutar varje månad",
+    "months.exits.alt": (
+        "Stapeldiagram över hur många som väntas sluta varje månad hos {name}: {first} i {from} och {last} i "
+        "{month}; högst är {peak} i {peak_month}."
+    ),
+    "months.caption": "Månad för månad, {name}",
+    "months.month": "Månad",
+    "months.heads": "Medarbetare i slutet av månaden",
+    "months.exits": "Slutar",
+    "months.hires": "Anställs",
+    "months.need.head": "Behöver rekryteras",
+    "months.sum": "Alla månader",
+    "months.untested": "Månaderna efter {month} är inte prövade mot utfall; de är ritade streckade.",
+    "months.summed": "Summorna är räknade före avrundningen.",
+    "months.yearly": (
+        "Leveranserna visar personalen en gång om året. Då går det att räkna år men inte månader: tolv månadstal "
+        "skulle vara påhittade. Med en leverans varje månad, eller med anställningarnas från- och till-datum, kan "
+        "månaderna visas här."
+    ),
+    "next.caption": "De närmaste åren, {name}",
+    "next.year": "År",
+    "next.heads": "Medarbetare i slutet av året",
+    "next.exits": "Slutar",
+    "next.hires": "Anställs",
+    "next.need": "Behöver rekryteras",
+    "months.yearly.next": (
+        "Till {year} väntas {exits} {exits:medarbetare|medarbetare} sluta{interval} och {need} behöva rekryteras."
+    ),
+    "months.absent": "Ingen prognos per månad är gjord för {name}.",
+}
