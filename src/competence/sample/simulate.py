@@ -82,22 +82,9 @@ class Simulation:
 
     def run(self) -> History:
         """Simulate from the burn-in to the last month."""
-        self._start()
+        self.start()
         for month in range(-BURN_IN + 1, self.months.count + 1):
-            self.month = month
-            self.today = int(self.months.first_day(month).astype(np.int64))
-            self.calendar_month = int(self.months.month(month))
-            self.busy = np.zeros(self.people.count, bool)
-            surprises.month(self)
-            self._comings_back()
-            self._leave()
-            self._contracts()
-            self._small_changes()
-            self.competence.month(self)
-            self.hiring.month()
-            self.hourly.step()
-            if month == 0:
-                self._open_log()
+            self.step(month)
         names = ("person", "qualification", "begin", "finish")
         trainings = {n: np.concatenate(p) for n, p in zip(names, zip(*self.trainings))} if self.trainings else {
             n: np.zeros(0, int) for n in names}  # fmt: skip
@@ -105,9 +92,27 @@ class Simulation:
             self.people, self.log.spells(self.months.count), self.posts.record(), trainings, self.expected
         )
 
+    def step(self, month: int) -> None:
+        """One month."""
+        self.month = month
+        self.today = int(self.months.first_day(month).astype(np.int64))
+        self.calendar_month = int(self.months.month(month))
+        self.busy = np.zeros(self.people.count, bool)
+        surprises.month(self)
+        self._comings_back()
+        self._leave()
+        self._contracts()
+        self._small_changes()
+        self.competence.month(self)
+        self.hiring.month()
+        self.hourly.step()
+        if month == 0:
+            self.open_log()
+
     # --- the start ---------------------------------------------------------------------------------------
 
-    def _start(self):
+    def start(self) -> None:
+        """The staff at the beginning of the burn-in."""
         rng, plan, people = self.streams("people"), self.plan, self.people
         self.month = -BURN_IN
         self.today = int(self.months.first_day(self.month).astype(np.int64))
@@ -130,12 +135,12 @@ class Simulation:
         self.competence.start(self, who)
         self.hourly.start()
 
-    def _open_log(self):
-        """Forget the burn-in: all who are there stand in the opening stock."""
+    def open_log(self) -> None:
+        """Forget what was before: all who are there stand in the opening stock."""
         people = self.people
         self.log = L.Log()
         here = np.flatnonzero((people.contract[: people.count] >= 0) & (people.away[: people.count] == NEVER))
-        self.log.add(people, here, 0, L.OPENING)
+        self.log.add(people, here, self.month, L.OPENING)
 
     # --- what others use ----------------------------------------------------------------------------------
 
