@@ -308,6 +308,13 @@ class Pension(Part):
     right_to_stay: int = Field(69, ge=55, le=80)
 
 
+class StandardModel(Assumption):
+    """The association's recruitment model: growth of the need beyond residents, and a rule age if not rates."""
+
+    growth: float = Field(0.005, ge=-0.1, le=0.1)
+    rule_age: int | None = Field(None, ge=55, le=75)
+
+
 class Publication(Part):
     """What may be shown; never below the law's limits (5 for counts, 10 for health)."""
 
@@ -370,6 +377,7 @@ class Fields(Part):
     breaks: tuple[Break, ...] = Field((), alias="break")
     demand: Demand = Demand()
     pension: Pension = Pension()
+    standard_model: StandardModel = StandardModel()
     publication: Publication = Publication()
     privacy: Privacy = Privacy()
     quality: Quality = Quality()
