@@ -49,13 +49,19 @@ class Rates:
 
     def multipliers(self, rng: np.random.Generator, draws: int, years: int) -> np.ndarray:
         """(draws, years, cells, causes) factors on the base curve: occupation x cell x level of the year."""
-        h = self.history
-        out = np.empty((draws, years, h.cells, len(self.causes)), np.float32)
+        still, level = self.parts(rng, draws, years)
+        return still[:, None] * level[:, :, self.history.administration]
+
+    def parts(self, rng: np.random.Generator, draws: int, years: int) -> tuple[np.ndarray, np.ndarray]:
+        """What lasts (draws, cells, causes) and levels by year (draws, years, administrations, causes)."""
+        h, causes = self.history, len(self.causes)
+        lasting = np.empty((draws, h.cells, causes), np.float32)
+        year_level = np.empty((draws, years, len(h.administrations), causes), np.float32)
         for j, cause in enumerate(self.causes):
             still = cause.occupation.draw(rng, draws)[:, h.occupation] * cause.cell.draw(rng, draws)
-            level = np.exp(cause.level.draw(rng, draws, years))  # (draws, A, years)
-            out[..., j] = (still * cause.acts)[:, None, :] * level.transpose(0, 2, 1)[:, :, h.administration]
-        return out
+            lasting[..., j] = still * cause.acts
+            year_level[..., j] = np.exp(cause.level.draw(rng, draws, years)).transpose(0, 2, 1)
+        return lasting, year_level
 
     def tables(self, rng: np.random.Generator | None, years: int) -> np.ndarray:
         """(years + 1, causes, ages, tenures) base probabilities a whole number of years after the origin.
