@@ -10,9 +10,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from competence.config import levers, references
 from competence.config.faults import nearest, suggestion, worded
 from competence.config.lines import Place
-from competence.config.references import Problem, problems
+from competence.config.references import Problem
 from competence.config.sections import Fields
 
 # How like a valid name a key must be for its value to be read as meant for that name.
@@ -52,7 +53,11 @@ def check(raw: Mapping) -> Checked:
             faults.append((_as_written(place, written), f"unknown key{suggestion(str(place[-1]), names)}"))
             raw = _mend(raw, place, nearest(str(place[-1]), names, _SURE), written)
     faults += [(_as_written(error["loc"], written), worded(error)) for error in errors]
-    faults += [(_as_written(place, written), message) for place, message in problems(raw)]
+    faults += [
+        (_as_written(place, written), message)
+        for part in (references, levers)
+        for place, message in part.problems(raw)
+    ]
     return Checked(None if faults else fields, raw, faults, written)
 
 

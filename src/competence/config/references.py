@@ -89,7 +89,7 @@ def _unknown(place: Place, word: str, names: set[str] | None, kind: str) -> Iter
 
 
 def _unique_ids(raw) -> Iterator[Problem]:
-    for section in ("administration", "occupation", "qualification", "requirement", "committee"):
+    for section in ("administration", "occupation", "qualification", "requirement", "committee", "strategy"):
         seen = set()
         for place, entry in _entries(raw, section):
             name = _text(entry, "id")
@@ -238,6 +238,7 @@ def _in_order(raw) -> Iterator[Problem]:
         (("requirement",), "from", "to"),
         (("requirement",), "from", "transitional_until"),
         (("demand", "links"), "from", "to"),
+        (("strategy",), "from", "to"),
     ):
         for place, entry in _entries(raw, *keys):
             a, b = entry.get(first), entry.get(last)

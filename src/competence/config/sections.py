@@ -2,107 +2,33 @@
 
 from __future__ import annotations
 
-import codecs
-import datetime
-import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field
 
-from competence.config.deliveries import SOURCE_COLUMNS
-from competence.vocabulary import AGREEMENTS, BASES, UNKNOWN
-
-
-def _pattern(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            re.compile(value)
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {error}") from None
-    return value
-
-
-def _glob(value: str) -> str:
-    if not value.strip():
-        raise ValueError("expected a file name or a pattern such as staff_*.csv")
-    if any("**" in part and part != "**" for part in value.replace("\\", "/").split("/")):
-        raise ValueError("** stands only for whole folders, as in **/staff.csv; within a name write *")
-    return value
-
-
-def _encoding(value: str) -> str:
-    if value != "auto":
-        try:
-            codecs.lookup(value)
-        except LookupError:
-            raise ValueError("no known encoding; expected e.g. auto, utf-8, cp1252 or utf-16") from None
-    return value
-
-
-def _day(value: datetime.date) -> datetime.date:
-    if not 1900 <= value.year < 2200:
-        raise ValueError("expected a date between 1900 and 2199")
-    return value
-
-
-def _year_end(value: str) -> str:
-    try:
-        # Not a leap year: a year must end on a day that every year has.
-        datetime.date.fromisoformat(f"2001-{value}")
-    except ValueError:
-        raise ValueError("expected month-day, e.g. 12-31 or 06-30") from None
-    return value
-
-
-def _ages(value: tuple[int, ...]) -> tuple[int, ...]:
-    if not (len(value) == 2 and 0 <= value[0] <= value[1] <= 120):
-        raise ValueError("expected [from, to] in years, the lower age first")
-    return value
-
-
-class Frozen(dict):
-    """A dict that can be read and pickled, not changed."""
-
-    def _refuse(self, *_, **__):
-        raise TypeError("the configuration is frozen")
-
-    __setitem__ = __delitem__ = __ior__ = clear = pop = popitem = setdefault = update = _refuse
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self.items()))
-
-    def __reduce__(self):
-        return (Frozen, (dict(self),))
-
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
-Pattern = Annotated[str, BeforeValidator(_pattern)]
-Glob = Annotated[str, AfterValidator(_glob)]
-Day = Annotated[datetime.date, AfterValidator(_day)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Texts = Annotated[dict[str, str], AfterValidator(Frozen)]
-Patterns = Annotated[dict[str, Pattern], AfterValidator(Frozen)]
-Shares = Annotated[dict[str, Share], AfterValidator(Frozen)]
-Agreement = Literal[AGREEMENTS]  # type: ignore[valid-type]
-Basis = Literal[BASES]  # type: ignore[valid-type]
-Delivered = Literal[tuple(SOURCE_COLUMNS)]  # type: ignore[valid-type]
-
-
-class Part(BaseModel):
-    """A section of the file: frozen, strict about types, and no key is passed over in silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Assumption(Part):
-    """Who stands for a figure, since when, and where it comes from."""
-
-    owner: Text | None = None
-    decided: Day | None = None
-    source: Text | None = None
-    known_from: Day | None = None
+from competence.config.parts import (
+    Ages,
+    Agreement,
+    Assumption,
+    Basis,
+    Colour,
+    Day,
+    Delivered,
+    Encoding,
+    Frozen,
+    Glob,
+    Id,
+    Part,
+    Pattern,
+    Patterns,
+    Share,
+    Shares,
+    Text,
+    Texts,
+    YearEnd,
+)
+from competence.config.whatif import Scenario, StandardModel, Strategy
+from competence.vocabulary import UNKNOWN
 
 
 class Data(Part):
@@ -153,7 +79,7 @@ class Organisation(Part):
 
     map: Glob
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ";"
-    encoding: Annotated[str, AfterValidator(_encoding)] = "utf-8-sig"
+    encoding: Encoding = "utf-8-sig"
 
 
 class Occupation(Part):
@@ -232,10 +158,10 @@ class Source(Part):
     path: Glob
     kind: Literal["spells", "snapshots", "rows"] = "rows"
     interval: Literal["month", "year"] = "month"
-    year_end: Annotated[str, AfterValidator(_year_end)] = "12-31"
+    year_end: YearEnd = "12-31"
     format: Literal["csv"] = "csv"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ";"
-    encoding: Annotated[str, AfterValidator(_encoding)] = "auto"
+    encoding: Encoding = "auto"
     decimal: Literal[",", "."] = ","
     day_first: bool = True
     columns: Texts
@@ -269,7 +195,7 @@ class StaffingLink(Assumption):
     occupations: tuple[Id, ...]
     administrations: tuple[Id, ...] = ()
     driver: Literal["population", "total", "none"]
-    ages: Annotated[tuple[int, ...], AfterValidator(_ages)] | None = None
+    ages: Ages | None = None
     weight: float = Field(1.0, gt=0)
     valid_from: Day | None = Field(None, alias="from")
     valid_to: Day | None = Field(None, alias="to")
@@ -306,13 +232,6 @@ class Pension(Part):
     target_ages: tuple[TargetAge, ...] = ()
     reference_age: int = Field(65, ge=55, le=80)
     right_to_stay: int = Field(69, ge=55, le=80)
-
-
-class StandardModel(Assumption):
-    """The association's recruitment model: growth of the need beyond residents, and a rule age if not rates."""
-
-    growth: float = Field(0.005, ge=-0.1, le=0.1)
-    rule_age: int | None = Field(None, ge=55, le=75)
 
 
 class Publication(Part):
@@ -358,6 +277,7 @@ class Calendar(Part):
 
     horizon_years: int = Field(10, ge=1, le=15)
     horizon_months: int = Field(24, ge=1, le=36)
+    plan_years: int = Field(8, ge=1, le=15)
 
 
 class Fields(Part):
@@ -378,6 +298,8 @@ class Fields(Part):
     demand: Demand = Demand()
     pension: Pension = Pension()
     standard_model: StandardModel = StandardModel()
+    scenarios: Annotated[dict[Id, Scenario], AfterValidator(Frozen)] = Frozen()
+    strategy: tuple[Strategy, ...] = ()
     publication: Publication = Publication()
     privacy: Privacy = Privacy()
     quality: Quality = Quality()
