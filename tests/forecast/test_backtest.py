@@ -1,73 +1,127 @@
-"""The past forecast: what is held out, what stands beside, and that it is scored rightly."""
+"""The past forecast: what is held out, what stands beside, and that nothing of the future is used."""
 
+import datetime
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from competence import forecast
-from competence.forecast.backtest import backtest
+from competence.config.sections import TargetAge
+from competence.forecast.backtest import backtest, choose
 from competence.tables import BACKTEST
+from competence.vocabulary import ALL, METHODS
+
+DRAWS = 100
 
 
 @pytest.fixture(scope="module")
 def scored(counts, setup):
-    return backtest(counts, setup, seed=1, draws=200)
+    return backtest(counts, setup, seed=1, draws=DRAWS)
 
 
-def test_the_last_closed_calendar_year_is_held_out(scored, counts):
-    assert scored["origin"].unique().tolist() == [counts.periods[-13]]
-    assert set(scored["horizon"]) == {12}
-    assert set(scored["quantity"]) == {"exits", "hires", "headcount"}
-    assert set(scored["method"]) == {"ours", "last_value"}
+@pytest.fixture(scope="module")
+def year_ahead(counts, setup):
+    """From the last origin alone."""
+    return backtest(counts, setup, origins=1, seed=1, draws=DRAWS)
+
+
+def test_six_methods_side_by_side_for_every_series(scored, counts):
     BACKTEST.check(scored)
+    assert set(scored["method"]) == set(METHODS)
+    assert set(scored["quantity"]) == {"exits", "hires", "headcount"}
+    sizes = scored.groupby(["origin", "horizon", "quantity", "method"]).size().unstack(["quantity", "method"])
+    assert sizes.notna().all().all() and (sizes.nunique(axis=1) == 1).all()
+    now = counts.stock[(counts.stock["period"] == counts.periods[-13]) & (counts.stock["headcount"] > 0)]
+    cells = set(now[["administration", "occupation"]].drop_duplicates().itertuples(index=False, name=None))
+    mine = scored[scored["origin"] == scored["origin"].max()]
+    named = set(mine[["administration", "occupation"]].itertuples(index=False, name=None))
+    assert cells | {(a, ALL) for a, _ in cells} | {(ALL, ALL)} <= named
 
 
-def test_months_after_the_last_year_end_are_left_out(counts, setup):
+def test_origins_are_year_ends_with_history_before_and_a_year_after(scored, counts):
+    assert scored["origin"].unique().tolist() == [counts.periods[k] for k in (36, 48, 60)]
+    last = scored[scored["origin"] == counts.periods[36]]
+    assert set(last["horizon"]) == {12, 24, 36}
+
+
+@pytest.mark.parametrize(
+    ("periods", "many", "expected"),
+    [
+        (121, 3, [60, 84, 108]),
+        (121, 5, [60, 72, 84, 96, 108]),
+        (73, 3, [36, 48, 60]),
+        (61, 3, [36, 48]),
+        (25, 3, [12]),
+    ],
+)
+def test_how_origins_are_chosen(counts, periods, many, expected):
+    import pandas as pd
+
+    months = pd.date_range("2010-12-31", periods=periods, freq="ME").as_unit("us")
+    stock = pd.DataFrame({"period": months})
+    assert choose(replace(counts, stock=stock), many) == [months[k] for k in expected]
+
+
+def test_months_after_the_last_year_end_are_left_out(counts):
     """Known to June: the year to last December is the last closed one."""
     early = counts.until(counts.periods[-7])
-    origin = backtest(early, setup, draws=100)["origin"].unique()
-    assert [t.month for t in origin] == [12] and origin[0] == early.periods[-19]
+    assert choose(early, 1) == [early.periods[-19]]
 
 
-def test_actuals_are_what_came(scored, counts):
+def test_actuals_are_what_came(year_ahead, counts):
     last = counts.stock[counts.stock["period"] == counts.origin]
     staff = last.groupby("administration")["headcount"].sum()
     year = counts.flows[counts.flows["period"] > counts.periods[-13]]
     hires = year[year["flow"].isin(["hire", "hire_from_hourly"])].groupby("administration")["count"].sum()
     for quantity, truth in (("headcount", staff), ("hires", hires)):
-        rows = scored[(scored["quantity"] == quantity) & (scored["method"] == "ours")]
-        mine = rows.set_index("administration")["actual"]
-        assert mine["*"] == truth.sum()
-        assert (mine.drop("*") == truth.reindex(mine.index.drop("*")).fillna(0)).all()
+        rows = year_ahead[(year_ahead["quantity"] == quantity) & (year_ahead["method"] == "ours")]
+        mine = rows[rows["occupation"] == ALL].set_index("administration")["actual"]
+        assert mine[ALL] == truth.sum()
+        assert (mine.drop(ALL) == truth.reindex(mine.index.drop(ALL)).fillna(0)).all()
+        cells = rows[rows["occupation"] != ALL]
+        assert cells.groupby("administration")["actual"].sum().sum() == truth.sum()
 
 
-def test_last_value_has_its_own_past_errors(scored, counts):
-    rows = scored[(scored["method"] == "last_value") & (scored["quantity"] == "headcount")]
-    staff = counts.stock[counts.stock["contract"] != "hourly"]
-    line = staff.groupby(["period", "administration"])["headcount"].sum().unstack().iloc[:-12]["vard"]
-    rms = np.sqrt(np.mean(line.diff(12).dropna() ** 2))
-    row = rows[rows["administration"] == "vard"].iloc[0]
-    assert row["forecast"] == pytest.approx(line.iloc[-1], abs=1)
-    assert row["p90"] - row["p10"] == pytest.approx(2 * 1.2816 * rms, rel=0.1)
+def test_hindsight_moves_nothing(counts, setup, year_ahead):
+    """What came after the origin is scored against, never used: double it and the forecasts stand."""
+    flows, stock = counts.flows.copy(), counts.stock.copy()
+    flows.loc[flows["period"] > counts.periods[-13], "count"] *= 2
+    stock.loc[stock["period"] > counts.periods[-13], "headcount"] *= 2
+    again = backtest(replace(counts, flows=flows, stock=stock), setup, origins=1, seed=1, draws=DRAWS)
+    for column in ("forecast", "p02_5", "p10", "p90", "p97_5", "scale", "staff"):
+        assert again[column].equals(year_ahead[column])
+    assert (again["actual"] == 2 * year_ahead["actual"]).all()
 
 
-def test_hindsight_moves_nothing(counts, setup, scored):
-    """What came after the origin is scored against, never used: double it and the forecast stands."""
-    flows = counts.flows.copy()
-    later = flows["period"] > counts.periods[-13]
-    flows.loc[later, "count"] *= 2
-    again = backtest(replace(counts, flows=flows), setup, seed=1, draws=200)
-    for column in ("forecast", "p10", "p90"):
-        assert again[column].equals(scored[column])
-    exits = scored["quantity"] == "exits"
-    assert (again.loc[exits, "actual"] == 2 * scored.loc[exits, "actual"]).all()
+def _law(setup, known_from):
+    """A target age five years higher, made known on a day."""
+    late = TargetAge(born_from=1950, age=72, known_from=known_from)
+    pension = setup.pension.model_copy(update={"target_ages": (*setup.pension.target_ages, late)})
+    return replace(setup, fields=setup.fields.model_copy(update={"pension": pension}))
 
 
-def test_several_years_from_an_older_origin(counts, setup):
-    origin = counts.periods[-37]
-    rows = backtest(counts, setup, origins=[origin], draws=100)
-    assert set(rows["horizon"]) == {12, 24, 36}
+def test_a_law_known_only_after_the_origin_moves_not_a_byte(counts, setup, year_ahead):
+    origin = counts.periods[-13].date()
+    after = _law(setup, origin + datetime.timedelta(days=1))
+    assert backtest(counts, after, origins=1, seed=1, draws=DRAWS).equals(year_ahead)
+    known = backtest(counts, _law(setup, origin), origins=1, seed=1, draws=DRAWS)
+    assert not known["forecast"].equals(year_ahead["forecast"])
+
+
+def test_same_seed_same_bytes_whatever_the_order_of_rows(counts, setup, year_ahead):
+    mixed = replace(
+        counts,
+        stock=counts.stock.sample(frac=1, random_state=1),
+        flows=counts.flows.sample(frac=1, random_state=2),
+    )
+    assert backtest(mixed, setup, origins=1, seed=1, draws=DRAWS).equals(year_ahead)
+
+
+def test_rivals_need_no_forecast_of_ours(counts, setup, year_ahead):
+    rows = backtest(counts, setup, origins=1, seed=9, draws=DRAWS, methods=("last_value", "ets"))
+    same = year_ahead[year_ahead["method"].isin(["last_value", "ets"])].reset_index(drop=True)
+    assert rows.equals(same)
 
 
 def test_nothing_to_hold_out_is_said(counts, setup):
@@ -76,4 +130,17 @@ def test_nothing_to_hold_out_is_said(counts, setup):
         counts.flows[counts.flows["period"] > counts.periods[-5]],
     )
     with pytest.raises(forecast.ForecastError, match="hold out"):
-        backtest(short, setup, draws=100)
+        backtest(short, setup, draws=DRAWS)
+
+
+def test_one_year_of_history_is_enough_to_be_scored(counts, setup):
+    """Rivals without past errors at any horizon, rates widened by the prior: figures all the same."""
+    recent = replace(
+        counts,
+        stock=counts.stock[counts.stock["period"] >= counts.periods[-25]],
+        flows=counts.flows[counts.flows["period"] > counts.periods[-25]],
+    )
+    rows = backtest(recent, setup, seed=1, draws=DRAWS)
+    assert set(rows["method"]) == set(METHODS)
+    assert np.isfinite(rows[["forecast", "p10", "p90", "crps"]]).all(axis=None)
+    assert (rows["p10"] < rows["p90"])[rows["staff"] > 100].all()

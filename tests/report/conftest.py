@@ -235,10 +235,10 @@ def _backtest(stock, yearly):
             for method, off in (("ours", 1.0), ("last_value", 1.12)):
                 spread = (value * 0.4) ** 0.5 + 0.02 * value
                 quantiles = {q: value * off + z * spread for q, z in Z.items()}
-                rows.append({"origin": start, "horizon": 1 if yearly else 12, "administration": administration,
+                rows.append({"origin": start, "horizon": 12, "administration": administration,
                              "occupation": ALL, "quantity": quantity, "method": method, "forecast": value * off,
                              **quantiles, "actual": float(n if quantity == "headcount" else n * 0.1), "crps": 1.0,
-                             "p_below": 0.4, "p_at": 0.05})  # fmt: skip
+                             "p_below": 0.4, "p_at": 0.05, "p_closed": 0.82, "scale": spread, "staff": float(n)})  # fmt: skip
     return pd.DataFrame(rows)
 
 

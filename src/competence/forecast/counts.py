@@ -27,6 +27,10 @@ class Counts:
     vacancies: pd.DataFrame | None = None
     cover: pd.DataFrame | None = None
     population: pd.DataFrame | None = None
+    service_volumes: pd.DataFrame | None = None
+    agency_staff: pd.DataFrame | None = None
+    staff_costs: pd.DataFrame | None = None
+    budget_frame: pd.DataFrame | None = None
 
     @cached_property
     def periods(self) -> pd.DatetimeIndex:
@@ -69,14 +73,11 @@ class Counts:
         def cut(frame):
             return None if frame is None else frame[frame["period"] <= origin]
 
-        population = self.population
-        if population is not None:
-            # A year-end's residents are counted by the time that year-end's staff is.
-            seen = (population["kind"] == "observed") & (
-                pd.to_datetime(population["year"].astype(str) + "-12-31") <= origin
-            )
-            known = population["known_from"].isna() | (population["known_from"] <= origin)
-            population = population[known & (seen | (population["kind"] == "projected"))]
+        over = origin.year if (origin.month, origin.day) == (12, 31) else origin.year - 1
+
+        def years(frame, last):
+            return None if frame is None else frame[frame["year"] <= last]
+
         return replace(
             self,
             stock=cut(self.stock),
@@ -85,5 +86,22 @@ class Counts:
             competence_flows=cut(self.competence_flows),
             vacancies=cut(self.vacancies),
             cover=cut(self.cover),
-            population=population,
+            population=known(self.population, origin),
+            service_volumes=years(self.service_volumes, over),
+            agency_staff=cut(self.agency_staff),
+            staff_costs=years(self.staff_costs, over),
+            # Frames are decided in the year before the one they are for.
+            budget_frame=years(self.budget_frame, over + 1),
         )
+
+
+def known(population: pd.DataFrame | None, origin: pd.Timestamp) -> pd.DataFrame | None:
+    """The rows of table `population` that were known at `origin`."""
+    if population is None:
+        return None
+    # A year-end's residents are counted by the time that year-end's staff is.
+    seen = (population["kind"] == "observed") & (
+        pd.to_datetime(population["year"].astype(str) + "-12-31") <= origin
+    )
+    published = population["known_from"].isna() | (population["known_from"] <= origin)
+    return population[published & (seen | (population["kind"] == "projected"))]

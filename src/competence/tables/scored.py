@@ -11,7 +11,7 @@ BACKTEST = Table(
     "Forecasts of the past beside what came",
     (
         date("origin", "last period the forecast knew"),
-        Column("horizon", "int64", "periods ahead", low=1),
+        Column("horizon", "int64", "months ahead", "months", low=1),
         text("administration", "administration id, * = all"),
         text("occupation", "occupation group id, * = all"),
         text("quantity", "quantity", SCORED),
@@ -22,6 +22,9 @@ BACKTEST = Table(
         number("crps", "continuous ranked probability score", low=0),
         number("p_below", "forecast probability of less than what came", low=0, high=1),
         number("p_at", "forecast probability of just what came", low=0, high=1),
+        number("p_closed", "forecast probability of its own closed 80 % interval", low=0, high=1),
+        number("scale", "mean absolute change from year to year before the origin", nullable=True, low=0),
+        number("staff", "headcount of the series at the origin", "persons", low=0),
     ),
     ("origin", "method", "quantity", "horizon", "administration", "occupation"),
 )
@@ -31,7 +34,7 @@ BACKTEST_SCORES = Table(
     (
         text("method", "method", METHODS),
         text("quantity", "quantity", SCORED),
-        Column("horizon", "int64", "periods ahead", low=1),
+        Column("horizon", "int64", "months ahead", "months", low=1),
         text("level", "cells, administrations or municipality", ("cells", "administrations", "municipality")),
         Column("origins", "int64", "origins", low=1),
         Column("series", "int64", "series scored", low=1),
@@ -42,6 +45,7 @@ BACKTEST_SCORES = Table(
         number("bias", "sum of errors over the sum of what came", nullable=True),
         number("relmae", "mean absolute error against the last value's", nullable=True, low=0),
         number("mase", "mean absolute scaled error, series of scale nought left out", nullable=True, low=0),
+        Column("scale_nought", "int64", "forecasts left out of it", low=0),
         number("coverage", "share of outcomes in the 80 % intervals, randomised", low=0, high=1),
         number("coverage_95", "the same of the 95 % intervals", low=0, high=1),
         number("closed", "share in the closed 80 % intervals", low=0, high=1),
