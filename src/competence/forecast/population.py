@@ -1,9 +1,9 @@
 """Residents by age in the coming years: the official projection where one is known, else cohort-change ratios.
 
-Ratios: Hamilton & Perry (1962), one-year ratios pooled over the last years, births by the child-woman ratio.
-Errors are drawn: of the total (a drift of migration that falls hardest on the young adults), of births, of
-survival in old age. Their sizes follow published errors of Swedish municipalities' own forecasts: 0.1-1 per cent
-of the total in the first year and 2-3 after five, 7 for children and 5 for those over 80 after three.
+The ratios: `cohorts.py`. Errors are drawn: of the total (a drift of migration that falls hardest on the young
+adults), of births, of survival in old age. Their sizes follow published errors of Swedish municipalities' own
+forecasts: 0.1-1 per cent of the total in the first year and 2-3 after five, 7 for children after three. They hold
+on Sweden's counties (`benchmarks/population.py`).
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-OLDEST = 100
-WINDOW = 5  # years whose ratios are pooled
-FERTILE = slice(20, 45)
-TOTAL_DRIFT, TOTAL_YEAR, BIRTH_YEAR, OLD_DRIFT = 0.005, 0.003, 0.07, 0.006
-# Deaths fall so much a year, by age: fixed ratios miss it nearly always.
-LIVES_LONGER = np.interp(np.arange(OLDEST), [59, 60, 75, 90, 100], [0.0, 0.018, 0.018, 0.008, 0.004])
+from competence.forecast import cohorts
+from competence.forecast.cohorts import OLDEST
+
+TOTAL_DRIFT, TOTAL_YEAR, BIRTH_YEAR, OLD_DRIFT = 0.005, 0.003, 0.07, 0.004
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +52,9 @@ def project(population: pd.DataFrame | None, horizon: int, rng: np.random.Genera
     whole = np.flatnonzero(np.diff(years) != 1)
     years, past = (x[whole[-1] + 1 :] if len(whole) else x for x in (years, past))
     official = _official(population[population["kind"] == "projected"], years, past, horizon)
-    mean = _extend(past, np.empty((0, OLDEST + 1)) if official is None else official, horizon)
+    known = np.empty((0, OLDEST + 1)) if official is None else official
+    way = cohorts.choose(past) if len(known) < horizon else cohorts.Way()
+    mean = cohorts.carry(past, known, horizon, way)
     ahead = np.concatenate([past[-1:], mean])
     errors = _errors(rng, draws, horizon)
     return Residents(years, past, ahead * np.exp(errors), official is not None)
@@ -88,34 +88,10 @@ def _official(projected, years, past, horizon):
     return ahead
 
 
-def _extend(past: np.ndarray, ahead: np.ndarray, horizon: int) -> np.ndarray:
-    """(horizon, 101): `ahead` and, where it ends too early, cohort-change ratios from its last year on."""
-    window = past[-(WINDOW + 1) :]
-    if len(window) > 1:
-        old, new = window[:-1], window[1:]
-        ratio = (new[:, 1:].sum(axis=0) + 1.0) / (old[:, :-1].sum(axis=0) + 1.0)
-        last = new[:, -1].sum() / max(1.0, (old[:, -2] + old[:, -1]).sum())
-    else:
-        ratio, last = np.ones(OLDEST), 0.5
-    births = window[:, 0].sum() / max(1.0, window[:, FERTILE].sum())
-    series = [past[-1], *ahead]
-    while len(series) <= horizon:
-        now = series[-1]
-        nxt = np.empty(OLDEST + 1)
-        # Ratios stand for the middle of their window.
-        fall = (1 - LIVES_LONGER) ** (len(series) + WINDOW / 2 - 0.5)
-        kept = np.where(ratio < 1, 1 - (1 - ratio) * fall, ratio)
-        nxt[1:] = now[:-1] * kept
-        nxt[-1] = (now[-2] + now[-1]) * (1 - (1 - min(last, 1.0)) * fall[-1])
-        nxt[0] = births * nxt[FERTILE].sum()
-        series.append(nxt)
-    return np.array(series[1 : horizon + 1]).reshape(horizon, OLDEST + 1)
-
-
 def _errors(rng: np.random.Generator, draws: int, horizon: int) -> np.ndarray:
     """(draws, horizon + 1, 101) errors on the logarithmic scale, nought in the base year."""
     ages = np.arange(OLDEST + 1)
-    weight = np.interp(ages, [0, 15, 20, 28, 40, 65, 100], [1.0, 0.8, 1.6, 2.0, 1.0, 0.4, 0.3])
+    weight = np.interp(ages, [0, 15, 20, 28, 40, 65, 100], [1.0, 0.8, 1.6, 1.8, 0.9, 0.4, 0.3])
     drift = TOTAL_DRIFT * rng.standard_normal((draws, 1, 1))
     yearly = TOTAL_YEAR * rng.standard_normal((draws, horizon, 1))
     old = OLD_DRIFT * rng.standard_normal((draws, 1, 1)) * np.clip((ages - 70) / 15.0, 0.0, 1.5)
