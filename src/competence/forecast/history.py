@@ -21,6 +21,7 @@ TENURES = len(TENURE_EDGES)
 NO_AGE, NO_TENURE = len(AGES), TENURES  # the index that stands for "not known"
 MOSTLY = 0.5  # a dimension that more than this share of the staff lacks is pooled over
 MICRO = 1_000_000
+AWAY = 5  # months within which who left for a gap is back (the rule of 120 days)
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,19 @@ class History:
             if name in self.flows:
                 total += self.flows[name].by_cell(len(self.periods), self.cells)
         return total
+
+    @cached_property
+    def away(self) -> np.ndarray:
+        """(T, C) persons between two terms at each period's end: gone within five months and to come back."""
+        net = self.flow("gap_out") - self.flow("gap_in")
+        total = np.cumsum(net, axis=0)
+        total[AWAY:] -= np.cumsum(net, axis=0)[:-AWAY]
+        return np.maximum(total, 0.0) * (not self.yearly)
+
+    @cached_property
+    def staff(self) -> np.ndarray:
+        """(T, C) headcount and those between two terms: who holds a post."""
+        return self.headcount + self.away
 
     @cached_property
     def causes(self) -> tuple[str, ...]:
