@@ -218,6 +218,9 @@ def _demand(raw) -> Iterator[Problem]:
             yield (*place, "driver"), "driver population needs ages = [from, to]"
         if entry.get("driver") in ("total", "none") and "ages" in entry:
             yield (*place, "ages"), f"ages have no meaning with driver {shown(entry['driver'])}"
+    for word in _table(_inner(raw, "demand"), "cover_share"):
+        if word != "*":
+            yield from _unknown(("demand", "cover_share", word), word, _groups(raw), "occupation")
 
 
 def _pension(raw) -> Iterator[Problem]:

@@ -217,6 +217,11 @@ class Demand(Part):
     links: tuple[StaffingLink, ...] = ()
     changes: tuple[PolicyChange, ...] = ()
     full_time_hours_per_month: float = Field(165.0, gt=0)
+    cover_share: Shares = Frozen()
+
+    def covered(self, occupation: str) -> float:
+        """Share of the occupation's absence whose work others must do; `*` names that of all others, else 1."""
+        return self.cover_share.get(occupation, self.cover_share.get("*", 1.0))
 
 
 class TargetAge(Assumption):

@@ -1,4 +1,4 @@
-"""Posts and hours at the waist: what is open, how long it takes to fill, and the work of hourly staff."""
+"""Posts at the waist: what is open and how long it takes to fill."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pandas as pd
 from competence.sample.columns import text
 from competence.sample.people import NEVER
 from competence.sample.posts import CANCELLED, FILLED_UNQUALIFIED
-from competence.tables import COVER, VACANCIES
+from competence.tables import VACANCIES
 
 FEWEST = 5  # closed posts under which no time to fill is told
 YEAR = 12  # months over which time to fill and applicants are told
@@ -71,19 +71,3 @@ def _applicants(r, rank, shape):
     posts = np.bincount(cell, r["posts"][at], size)
     qualified = np.bincount(cell, r["qualified"][at].astype(float), size)
     return np.divide(qualified, posts, out=np.full(size, np.nan), where=posts > 0).reshape(shape)
-
-
-def cover(counter, hours) -> pd.DataFrame:
-    """The table `cover`: hourly staff's FTE by month and cell."""
-    rank = counter.rank[counter.history.spells.cell[hours["spell"]]]
-    n = counter.plan.cells
-    total = np.bincount(hours["month"] * n + rank, hours["hours"], (counter.months.count + 1) * n)
-    at = np.flatnonzero(total > 0)
-    return pd.DataFrame(
-        {
-            "period": counter.periods(at // n),
-            "administration": text(counter.cell_names["administration"], at % n),
-            "occupation": text(counter.cell_names["occupation"], at % n),
-            "cover_supplied_fte": np.round(total[at] / counter.config.population.hourly_hours_per_month, 6),
-        }
-    )[COVER.names]

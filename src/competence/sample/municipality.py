@@ -13,6 +13,7 @@ from competence.sample import (
     absences,
     counts,
     counts_competence,
+    counts_cover,
     counts_posts,
     dates,
     demand,
@@ -144,7 +145,7 @@ class World:
             "competence_stock": competence.stock(),
             "competence_flows": competence.flows(),
             "vacancies": counts_posts.vacancies(counter, self.recruitments),
-            "cover": counts_posts.cover(counter, self.hours),
+            "cover": counts_cover.cover(counter, self.absences, self.hours),
             "population": self.residents.table(self.months.periods[-1]),
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from competence.schema import Table, count, date, number, small, text
+from competence.schema import Column, Table, count, date, number, small, text
 from competence.tables.common import CELL, DIMENSION_KEY, DIMENSIONS
 from competence.vocabulary import CONTRACTS, FLOWS, STATUSES
 
@@ -82,11 +82,21 @@ VACANCIES = Table(
 )
 COVER = Table(
     "cover",
-    "Work of hourly staff by month",
+    "Work of absent staff and of those who stand in, by month; null where absences or hours are not delivered",
     (
         date("period", "month end"),
         *CELL,
-        number("cover_supplied_fte", "worked by hourly staff", "FTE", low=0),
+        number("sick_fte", "sick, mean over the period's days", "FTE", True, low=0),
+        number("parental_fte", "on parental leave, mean over the days", "FTE", True, low=0),
+        number("child_care_fte", "with a sick child, mean over the days", "FTE", True, low=0),
+        number("vacation_fte", "on vacation, mean over the days", "FTE", True, low=0),
+        number("other_fte", "absent for other reasons, mean over the days", "FTE", True, low=0),
+        number("hourly_fte", "worked by hourly staff", "FTE", True, low=0),
+        number("short_term_fte", "employed by the month on a fixed term of a few months", "FTE", True, low=0),
+        number("cover_supplied_fte", "worked by hourly staff, and on short fixed terms", "FTE", True, low=0),
+        number("summer_fte", "August rows: work of the absent to be covered, weeks 25-33", "FTE", True, low=0),
+        Column("summer_persons", "Int64", "August rows: engaged for the summer", "persons", True, low=0),
+        Column("summer_returned", "Int64", "of them engaged the summer before", "persons", True, low=0),
     ),
     ("period", "administration", "occupation"),
 )

@@ -1,11 +1,11 @@
-"""Open posts from recruitments, and the work of hourly staff from hours."""
+"""Open posts from recruitments."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from competence.tables import COVER, VACANCIES
+from competence.tables import VACANCIES
 from competence.workforce.counting import DECIMALS
 from competence.workforce.timeline import _ranges, day_number
 
@@ -91,18 +91,3 @@ def _time_to_fill(closed, took, cell, year, shape) -> np.ndarray:
     enough = grouped[grouped["size"] >= FEWEST]
     found[enough["at"], enough["cell"]] = enough["median"]
     return found
-
-
-def cover(hours: pd.DataFrame, periods: np.ndarray, hours_per_month: float, yearly: bool) -> pd.DataFrame:
-    """The table `cover`: hours of hourly staff as full-time posts over the period."""
-    mine = hours[hours["kind"] == "hourly"]
-    days = mine["period"].to_numpy().astype("datetime64[D]")
-    at = np.searchsorted(periods, days)
-    length = YEAR if yearly else 1
-    first = periods[0].astype("datetime64[M]") - length
-    inside = (at < len(periods)) & (days.astype("datetime64[M]") > first)
-    mine = mine[inside].assign(period=periods[at[inside]].astype("datetime64[us]"))
-    total = mine.groupby(["period", *_CELL])["hours"].sum()
-    total = total[total > 0].reset_index(name="cover_supplied_fte")
-    total["cover_supplied_fte"] = (total["cover_supplied_fte"] / (hours_per_month * length)).round(DECIMALS)
-    return COVER.check(total)

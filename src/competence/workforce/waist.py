@@ -8,7 +8,7 @@ import pandas as pd
 
 from competence.sources import Delivered
 from competence.tables import EMPLOYMENTS
-from competence.workforce import competence, counting, identities, posts, quality
+from competence.workforce import competence, counting, cover, identities, posts, quality
 from competence.workforce import spells as sp
 from competence.workforce import timeline as tl
 from competence.workforce.periods import period_ends
@@ -65,9 +65,7 @@ def build_waist(delivered: Delivered, config) -> Waist:
         competence_stock=competence_stock,
         competence_flows=competence_flows,
         vacancies=None if recruitments is None else posts.vacancies(recruitments, periods),
-        cover=None
-        if hours is None
-        else posts.cover(hours, periods, config.population.hourly_hours_per_month, config.yearly),
+        cover=cover.cover(roll, paid, delivered.absences, delivered.hours, number, config),
         population=delivered.population,
         quality=quality.measure(delivered, config, frame, paid, happened, stock, flows, periods),
         accounts=delivered.accounts,
