@@ -143,11 +143,11 @@ def _series(whole: history.History, place: int) -> _Series:
         np.ones((1, whole.cells)),
     ]).astype(float)  # fmt: skip
     level = np.repeat([0, 1, 2], [len(cells), len(administrations), 1])
-    observed = {name: member @ array[nodes].T for name, array in _annual(whole).items()}
+    observed = {name: member @ array[nodes].T for name, array in annual(whole).items()}
     return _Series(names, member, level, nodes, int(np.searchsorted(nodes, place)), observed)
 
 
-def _annual(whole: history.History) -> dict[str, np.ndarray]:
+def annual(whole: history.History) -> dict[str, np.ndarray]:
     """(periods, cells) by quantity; events of the twelve months that end at each period, nan where not whole."""
     out = {"headcount": whole.headcount}
     for name, flows in (("exits", whole.causes), ("hires", HIRES)):
