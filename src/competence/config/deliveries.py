@@ -40,6 +40,10 @@ SOURCE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("date", "hme_motivation", "hme_leadership", "hme_governance", "invited", "respondents"),
     ),
     "population": (("year", "age", "sex", "persons", "kind"), ("variant", "known_from")),
+    "service_volumes": (("year", "administration", "service", "users"), ("unit", "own_users")),
+    "agency_staff": (("period", "administration"), ("unit", "title", "code", "fte", "sek")),
+    "staff_costs": (("year", "administration", "sek_per_fte"), ("title", "code", "price_level")),
+    "budget_frame": (("year", "committee", "sek"), ("administration", "price_level", "fte")),
 }  # fmt: skip
 
 # The words such a column may hold, whatever the file writes (`kind` differs by table).

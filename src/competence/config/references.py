@@ -205,7 +205,7 @@ def _requirements(raw) -> Iterator[Problem]:
 
 
 def _named_cells(raw) -> Iterator[Problem]:
-    for keys in (("break",), ("demand", "links"), ("demand", "changes")):
+    for keys in (("break",), ("demand", "links"), ("demand", "changes"), ("demand", "event")):
         for place, entry in _entries(raw, *keys):
             for below, word in _texts(entry, "occupations"):
                 yield from _unknown((*place, *below), word, _groups(raw), "occupation")
@@ -216,8 +216,32 @@ def _demand(raw) -> Iterator[Problem]:
     for place, entry in _entries(raw, "demand", "links"):
         if entry.get("driver") == "population" and "ages" not in entry:
             yield (*place, "driver"), "driver population needs ages = [from, to]"
-        if entry.get("driver") in ("total", "none") and "ages" in entry:
+        if entry.get("driver") == "service" and "service" not in entry:
+            yield (*place, "driver"), 'driver service needs service = "the volume as it is delivered"'
+        if entry.get("driver") in ("total", "none", "service") and "ages" in entry:
             yield (*place, "ages"), f"ages have no meaning with driver {shown(entry['driver'])}"
+        if entry.get("driver") in ("total", "none") and "service" in entry:
+            yield (*place, "service"), f"service has no meaning with driver {shown(entry['driver'])}"
+    for place, entry in _entries(raw, "demand", "event"):
+        yield from _event(raw, place, entry)
+
+
+def _event(raw, place: Place, entry: Mapping) -> Iterator[Problem]:
+    share, kind = entry.get("share"), entry.get("kind")
+    if ("share" in entry) == ("fte" in entry):
+        yield place, "give either share (of the staff of the named cells) or fte (contracted)"
+    gone = kind in ("tender_lost", "closure", "transfer")
+    if gone and isinstance(share, int | float) and not isinstance(share, bool) and share > 1:
+        yield (*place, "share"), f"{share:g} is more than there is; at most 1"
+    if kind == "transfer" and "to" not in entry:
+        yield place, 'a transfer needs to = "the administration that takes over"'
+    if kind != "transfer" and "to" in entry:
+        yield (*place, "to"), "only a transfer goes to an administration"
+    if isinstance(entry.get("to"), str):
+        for _, message in _administrations(raw, place, {"administrations": (entry["to"],)}):
+            yield (*place, "to"), message
+        if entry["to"] in (entry.get("administrations") or ()):
+            yield (*place, "to"), "takes over from itself; name another administration"
     for word in _table(_inner(raw, "demand"), "cover_share"):
         if word != "*":
             yield from _unknown(("demand", "cover_share", word), word, _groups(raw), "occupation")

@@ -190,12 +190,18 @@ class Break(Assumption):
 
 
 class StaffingLink(Assumption):
-    """What an occupation group (in some administrations) grows with."""
+    """What an occupation group (in some administrations) grows with.
+
+    With driver population `service` names the delivered volume that tells users per resident and own share;
+    with driver service its users are the driver themselves. `weight` is the share of the staff that follows:
+    several links of a cell add up (scaled to 1 where they pass it), what none claims stays as it is.
+    """
 
     occupations: tuple[Id, ...]
     administrations: tuple[Id, ...] = ()
-    driver: Literal["population", "total", "none"]
+    driver: Literal["population", "service", "total", "none"]
     ages: Ages | None = None
+    service: Text | None = None
     weight: float = Field(1.0, gt=0)
     valid_from: Day | None = Field(None, alias="from")
     valid_to: Day | None = Field(None, alias="to")
@@ -211,11 +217,33 @@ class PolicyChange(Assumption):
     what: Text
 
 
+class DemandEvent(Assumption):
+    """Work that comes or goes on one day: `share` of the required staff of the named cells, or `fte` contracted.
+
+    A transfer moves it from `administrations` to the administration `to`.
+    """
+
+    date: Day
+    what: Text
+    kind: Literal["tender_won", "tender_lost", "opening", "closure", "transfer"]
+    administrations: tuple[Id, ...] = Field(min_length=1)
+    occupations: tuple[Id, ...] = ()
+    share: float | None = Field(None, gt=0)
+    fte: float | None = Field(None, gt=0)
+    to: Id | None = None
+
+
 class Demand(Part):
-    """What staff is needed for."""
+    """What staff is needed for.
+
+    `agency_on_open_posts` : share of the agency's work that is done on posts advertised all the same, so that it
+    is not counted twice in the base year.
+    """
 
     links: tuple[StaffingLink, ...] = ()
     changes: tuple[PolicyChange, ...] = ()
+    events: tuple[DemandEvent, ...] = Field((), alias="event")
+    agency_on_open_posts: Share = 0.0
     full_time_hours_per_month: float = Field(165.0, gt=0)
     cover_share: Shares = Frozen()
 

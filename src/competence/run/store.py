@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from competence.forecast import Counts
     from competence.report import Results
 
+# What the forecast rests on beside stock and flows, where it was delivered.
+COUNTED = (
+    "competence_stock", "competence_flows", "vacancies", "cover", "population", "service_volumes",
+    "agency_staff", "staff_costs", "budget_frame",
+)  # fmt: skip
 WAIST = (
-    "stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population", "quality",
-    "accounts", "quarantine",
+    "stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population",
+    "service_volumes", "agency_staff", "staff_costs", "budget_frame", "quality", "accounts", "quarantine",
 )  # fmt: skip
 FORECAST = ("needs_annual", "needs_monthly", "competence_needs")
 
@@ -51,9 +56,8 @@ def parameters(config: Config) -> dict[str, int]:
 
 def model_inputs(config: Config) -> dict[str, str]:
     """Everything the forecast rests on, by hash: counts, config, code, packages."""
-    names = ("stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population")
     return {
-        **steps.contents(waist_path(config, name) for name in names),
+        **steps.contents(waist_path(config, name) for name in ("stock", "flows", *COUNTED)),
         "municipality.toml": config.fingerprint,
         "code": steps.code("forecast", "tables", "schema.py", "vocabulary.py", "config"),
         "packages": steps.packages(),
@@ -106,10 +110,7 @@ def counts(config: Config) -> Counts:
     """What the forecast rests on."""
     from competence.forecast import Counts
 
-    optional = {
-        name: read_if(waist_path(config, name))
-        for name in ("competence_stock", "competence_flows", "vacancies", "cover", "population")
-    }
+    optional = {name: read_if(waist_path(config, name)) for name in COUNTED}
     return Counts(
         stock=read(waist_path(config, "stock")), flows=read(waist_path(config, "flows")), **optional
     )

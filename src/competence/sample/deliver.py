@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from competence.run import files
-from competence.sample import events, mess, records, survey, systems, truth
+from competence.sample import events, mess, records, survey, systems, truth, volume_files
 from competence.sample import log as L
 from competence.sample.identity import numbers
 from competence.sample.municipality import World, config
@@ -109,6 +109,8 @@ def _sheets(world: World, tell) -> tuple[list[Sheet], dict]:
     events.recruitments(world, organisation, cfg, adverts)
     tell("befolkning")
     out += events.residents(world)
+    tell("verksamhetsvolymer")
+    out += volume_files.write(world, cfg)
 
     scale = world.plan.employees / FULL_SIZE
     for target, name in ((away, "franvaro"), (hourly, "timlon"), (proofs, "bevis")):

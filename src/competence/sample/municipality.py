@@ -27,6 +27,7 @@ from competence.sample import (
     second,
     simulate,
     truth,
+    volumes,
 )  # fmt: skip
 from competence.sample.calendar import Months
 from competence.sample.plan import Plan
@@ -135,6 +136,16 @@ class World:
         return counts.Counter(self.plan, self.months, config(), self.history, spread, self.counted, away)
 
     @cached_property
+    def vacancies(self) -> pd.DataFrame:
+        """The table `vacancies`."""
+        return counts_posts.vacancies(self.counter, self.recruitments)
+
+    @cached_property
+    def volumes(self) -> volumes.Volumes:
+        """Service volumes, agency staff, costs and frames."""
+        return volumes.Volumes(self)
+
+    @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The waist."""
         counter = self.counter
@@ -144,9 +155,10 @@ class World:
             "flows": counter.flows(),
             "competence_stock": competence.stock(),
             "competence_flows": competence.flows(),
-            "vacancies": counts_posts.vacancies(counter, self.recruitments),
+            "vacancies": self.vacancies,
             "cover": counts_cover.cover(counter, self.absences, self.hours),
             "population": self.residents.table(self.months.periods[-1]),
+            **self.volumes.tables,
         }
 
 

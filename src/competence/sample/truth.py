@@ -28,6 +28,7 @@ def tell(world) -> dict:
         "sickness": _sickness(world),
         "required": _rows(world, required),
         "competence": _competence(world, required),
+        "volumes": world.volumes.truth(),
     }
 
 

@@ -47,6 +47,10 @@ class Delivered:
     persons: pd.DataFrame
     months: pd.DataFrame
     raw: tuple[Raw, ...]
+    service_volumes: pd.DataFrame | None = None
+    agency_staff: pd.DataFrame | None = None
+    staff_costs: pd.DataFrame | None = None
+    budget_frame: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         rows = self.accounts.groupby("kind")["rows"].sum().to_dict()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from competence.sources import employments, events, keeping, places, raw, residents, values
+from competence.sources import employments, events, keeping, places, raw, residents, values, volumes
 from competence.sources.delivered import Delivered, DeliveredFile
 from competence.sources.faults import DeliveryError, DeliveryFault, fault
 from competence.sources.raw import Opened, Raw
@@ -28,11 +28,16 @@ _CLEAN: dict[str, Callable] = {
     "recruitments": events.recruitments,
     "engagement": events.engagement,
     "population": residents.population,
+    "service_volumes": volumes.service_volumes,
+    "agency_staff": volumes.agency_staff,
+    "staff_costs": volumes.staff_costs,
+    "budget_frame": volumes.budget_frame,
 }
 # The column that says when a row's event was, to compare deliveries period by period.
 _WHEN = {
     "absences": "start", "hours": "period", "qualifications": "valid_from", "programme_participants": "start",
     "recruitments": "advertised", "engagement": "date",
+    "agency_staff": "period",
 }  # fmt: skip
 
 
@@ -158,6 +163,10 @@ def clean_all(config, raws: list[Raw], where: places.Places) -> Delivered:
                 ("recruitments", "recruitments"),
                 ("engagement", "engagement"),
                 ("population", "population"),
+                ("service_volumes", "service_volumes"),
+                ("agency_staff", "agency_staff"),
+                ("staff_costs", "staff_costs"),
+                ("budget_frame", "budget_frame"),
             )
         },
         quarantine=QUARANTINE.check(pd.concat([s.quarantine() for s in sheets.values()], ignore_index=True)),

@@ -32,6 +32,10 @@ class Waist:
     quality: pd.DataFrame
     accounts: pd.DataFrame
     quarantine: pd.DataFrame
+    service_volumes: pd.DataFrame | None = None
+    agency_staff: pd.DataFrame | None = None
+    staff_costs: pd.DataFrame | None = None
+    budget_frame: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         last = self.stock["period"].max()
@@ -57,7 +61,7 @@ def build_waist(delivered: Delivered, config) -> Waist:
         roll, paid, cells, delivered.qualifications, number, config
     )
     identities.check(stock, flows, competence_stock, competence_flows, config)
-    recruitments, hours = delivered.recruitments, delivered.hours
+    recruitments = delivered.recruitments
     return Waist(
         employments=EMPLOYMENTS.check(frame),
         stock=stock,
@@ -70,4 +74,8 @@ def build_waist(delivered: Delivered, config) -> Waist:
         quality=quality.measure(delivered, config, frame, paid, happened, stock, flows, periods),
         accounts=delivered.accounts,
         quarantine=delivered.quarantine,
+        service_volumes=delivered.service_volumes,
+        agency_staff=delivered.agency_staff,
+        staff_costs=delivered.staff_costs,
+        budget_frame=delivered.budget_frame,
     )
