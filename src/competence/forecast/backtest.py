@@ -18,7 +18,7 @@ HIRES = ("hire", "hire_from_hourly")
 ORIGINS, DRAWS = 3, 400
 LEAST = 3  # years of history before an origin, where there are so many
 APART = 2  # years between origins, so that few of them reach far ahead
-INDEX_DRAWS = 40  # of the residents, whose mean the standard model's index is
+INDEX_DRAWS = 200  # of the residents, whose mean the standard model's index is
 
 
 def backtest(
@@ -54,9 +54,10 @@ def backtest(
     seed = config.model.seed if seed is None else seed
     parts = []
     with threadpool_limits(1):
-        whole = history.read(counts)
-        for origin in map(pd.Timestamp, origins):
-            parts += _one(counts, whole, config, origin, seed, draws, methods)
+        whole, cache = history.read(counts), {}
+        # The oldest first: it looks farthest ahead.
+        for origin in sorted(map(pd.Timestamp, origins)):
+            parts += _one(counts, whole, config, origin, seed, draws, methods, cache)
     if not parts:
         raise ForecastError("no origin leaves a whole year to hold out")
     return BACKTEST.check(pd.concat(parts, ignore_index=True))
@@ -98,30 +99,30 @@ class _Series:
         return competitors.Past(**known, level=self.level, standard=said)
 
 
-def _one(counts: Counts, whole, config, origin, seed: int, draws: int, methods) -> list[pd.DataFrame]:
+def _one(
+    counts: Counts, whole, config, origin, seed: int, draws: int, methods, cache: dict
+) -> list[pd.DataFrame]:
     """All methods, quantities and horizons of one origin."""
     place = int(whole.periods.get_indexer([origin])[0])
     if place < 1 or place + whole.a_year >= len(whole.periods):
         return []
-    known = counts.until(origin)
     series = _series(whole, place)
-    standard = {}
+    said = {}
     if "standard_model" in methods:
-        standard = _standard(whole, series, config, known.population)
-    past = series.past(standard)
+        said = _standard(whole, series, config, counts.population, cache)
+    past = series.past(said)
     ours = {}
     if "ours" in methods:
-        ours = _ours(
-            model.build(known, config, seed=seed, draws=draws, years=series.horizons, months=0), series
-        )
+        before = counts.until(origin)
+        built = model.build(before, config, seed=seed, draws=draws, years=series.horizons, months=0)
+        ours = _ours(built, series)
     parts = []
     for quantity in SCORED:
         for method in methods:
-            sample = (
-                ours[quantity]
-                if method == "ours"
-                else competitors.sample(method, quantity, past, series.horizons, draws)
-            )
+            if method == "ours":
+                sample = ours[quantity]
+            else:
+                sample = competitors.sample(method, quantity, past, series.horizons, draws)
             parts.append(_scored(origin, series, quantity, method, sample))
     return parts
 
@@ -175,26 +176,23 @@ def _ours(built: model.Model, series: _Series) -> dict[str, np.ndarray]:
     return {name: np.tensordot(member, x, axes=(1, 2)).transpose(0, 2, 1) for name, x in arrays.items()}
 
 
-def _standard(whole: history.History, series: _Series, config, residents) -> dict[str, np.ndarray]:
+def _standard(whole, series: _Series, config, residents, cache: dict) -> dict[str, np.ndarray]:
     """By quantity (series, nodes, horizons) what the standard model said at each year's end up to the origin.
 
-    nan where no year had passed yet.
+    nan where no year had passed yet. What it said at a node is the same for every origin: kept in `cache`.
     """
     nodes, horizons = series.nodes[: series.at + 1], series.horizons
     out = {name: np.full((len(series.names), len(nodes), horizons), np.nan) for name in SCORED}
-    for n, node in enumerate(nodes):
-        if node < whole.a_year:
+    for n, place in enumerate(nodes):
+        if place < whole.a_year:
             continue
-        then = _until(whole, node)
-        rng = np.random.Generator(np.random.PCG64(0))
-        found = standard.project(
-            then,
-            config,
-            population.project(known(residents, then.origin), horizons, rng, INDEX_DRAWS),
-            horizons,
-        )
+        if place not in cache:
+            then = _until(whole, place)
+            rng = np.random.Generator(np.random.PCG64(0))
+            ahead = population.project(known(residents, then.origin), horizons, rng, INDEX_DRAWS)
+            cache[place] = standard.project(then, config, ahead, horizons)
         for name in SCORED:
-            out[name][:, n] = series.member @ getattr(found, name).T
+            out[name][:, n] = series.member @ getattr(cache[place], name)[:horizons].T
     return out
 
 
