@@ -78,7 +78,8 @@ def main(argv: list[str]) -> int:
         return 1
     counts = city(setup)
     origin = counts.periods[-2]
-    scored = forecast.backtest(counts, setup, origins=[origin], draws=chosen.draws)
+    scored = forecast.backtest(counts, setup, origins=[origin], draws=chosen.draws, methods=("ours",))
+    scored = scored[scored["occupation"] == "*"]
     ours = scored[
         (scored["method"] == "ours") & (scored["quantity"] == "exits") & (scored["administration"] != "*")
     ]

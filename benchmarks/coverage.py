@@ -55,6 +55,7 @@ def held_out(seed: int, setup, draws: int) -> pd.DataFrame:
     for years in (1, 3):
         scored = forecast.backtest(known, setup, origins=[known.periods[-1 - 12 * years]], draws=draws)
         scored = scored[(scored["horizon"] == 12 * years) & (scored["administration"] != "*")]
+        scored = scored[scored["occupation"] == "*"]
         scored = scored[scored["quantity"].isin(["exits", "headcount"])]
         ours = scored[scored["method"] == "ours"].reset_index(drop=True)
         last = scored[scored["method"] == "last_value"].reset_index(drop=True)
