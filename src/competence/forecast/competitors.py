@@ -15,8 +15,10 @@ import numpy as np
 from scipy.special import ndtri
 
 from competence.forecast import ets
+from competence.vocabulary import SCORED
 
 SIZES = (30.0, 200.0)  # persons at the origin, at which a series counts as middling and as large
+QUANTITIES = SCORED
 MANY = 30  # errors in a pool, from which it gives its own shape; under it a normal one
 
 
