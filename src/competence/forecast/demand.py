@@ -1,24 +1,63 @@
-"""How many staff there will be posts for: drivers (residents, the whole) times staffing ratios.
+"""How many staff are needed and how many posts there are: drivers times staffing ratios, in FTE worked.
 
-Staff follows a path: the driver's growth times a ratio with a damped trend and a spread of its own, by
-administration (`levels.py`), shared out over its cells by their own ratios. Posts are staff + open posts; where
-no recruitments are delivered today's staffing is taken to be right.
+Base year: what the monthly-paid staff who are there, hourly staff and agencies work, and what open posts would.
+It grows with its drivers (`links.py`) times a ratio with a damped trend and a spread of its own (`growth.py`), by
+what is decided (`changes.py`), and is turned into persons by what hourly staff do, who is absent (`worked.py`)
+and the contracted share. Posts follow the same growth; staff is posts less those that use to be open. Where no
+recruitments are delivered today's staffing, with what agencies do, is taken to be right.
 """
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from competence.forecast import growth
+from competence.forecast import changes, growth, links, worked
 from competence.forecast.history import MICRO, History
 from competence.forecast.population import Residents
 
 SHARE_YEAR = 0.004  # yearly standard deviation of the mean contracted share, logarithmic, at least
 OPEN_YEARS = 3  # whose share of open posts is the usual one
 OPEN_REVERT = 0.1  # of the deviation from the usual share of open posts, left a year later
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """What required persons are made of: `heads` x growth x apart x 1 / (hours of others, presence, share).
+
+    heads : (C,) today's required persons. work : (C,) FTE worked in the base year. grown : (draws, H + 1, C)
+    growth with the drivers, apart : by which need parts from posts; hourly, absence, fte : factors on persons
+    from hourly staff's share of the work, the absent share and the contracted share; all 1 at the origin.
+    restart : arguments of `growth.draw` but for the drivers, its generator as it stood.
+    """
+
+    heads: np.ndarray
+    work: np.ndarray
+    grown: np.ndarray
+    apart: np.ndarray
+    hourly: np.ndarray
+    absence: np.ndarray
+    fte: np.ndarray
+    changes: changes.Changes
+    restart: tuple
+
+    def required(self, grown: np.ndarray, off: frozenset[str] = frozenset()) -> np.ndarray:
+        """(draws, H + 1, C) required persons at whole years."""
+        out = self.heads * grown
+        for name, factor in (("staffing_policy", self.apart * self.hourly), ("absence_returns", self.absence),
+                             ("fte", self.fte)):  # fmt: skip
+            if name not in off:
+                out = out * factor
+        return out if "staffing_policy" in off else self.changes.apply(out)
+
+    def still(self) -> np.ndarray:
+        """(draws, H + 1, C) growth if every driver stayed as it is, with the same random numbers."""
+        h, config, posts, past, rng, widen = self.restart
+        ahead = np.ones_like(self.grown)
+        return growth.draw(h, config, posts, past, ahead, copy.deepcopy(rng), widen)[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +68,9 @@ class Demand:
     share : contracted share of full time a person.
     season : (cells, 12) logarithmic deviation of staff by calendar month from the line between the nodes.
     origin_month : calendar month (0-11) of the origin.
+    has_vacancies : whether open posts were delivered, so that the gap at the origin is known.
+    steps : (12 H + 1, cells) factor of what is decided by month, None where nothing is. notes : codes of what
+    had to be done without.
     """
 
     staff: np.ndarray
@@ -37,129 +79,135 @@ class Demand:
     season: np.ndarray
     origin_month: int
     has_vacancies: bool
+    steps: np.ndarray | None = None
+    notes: tuple[str, ...] = ()
+    parts: Parts | None = None
 
     def staff_at(self, draws: slice, elapsed: int) -> np.ndarray:
         """(draws, cells) staff, `elapsed` months after the origin."""
         month = (self.origin_month + elapsed) % 12
-        return self._line(self.staff[draws], elapsed) * np.exp(self.season[:, month])
+        return self._posts(self.staff[draws], elapsed) * np.exp(self.season[:, month])
 
     def required_at(self, draws: slice, elapsed: int) -> np.ndarray:
         """(draws, cells) persons required: staff and open posts, without season (posts do not come and go)."""
-        return self._line(self.staff[draws], elapsed) + self._line(self.open[draws], elapsed)
+        return self._posts(self.staff[draws], elapsed) + self._posts(self.open[draws], elapsed)
 
     def share_at(self, draws: slice, elapsed: int) -> np.ndarray:
         """(draws, cells) contracted share a person."""
-        return self._line(self.share[draws], elapsed)
+        return _line(self.share[draws], elapsed)
 
-    @staticmethod
-    def _line(nodes: np.ndarray, elapsed: int) -> np.ndarray:
+    def required_without(self, off: frozenset[str]) -> np.ndarray:
+        """(draws, H + 1, cells) persons required at whole years with some drivers of the need held still.
+
+        Parameters
+        ----------
+        off : of `demography` (residents, users and the whole stay as at the origin), `staffing_policy` (so do
+            the ratio, hourly staff's share of the work, and nothing decided comes), `absence_returns` (so does
+            the absent share), `fte` (so does the contracted share). All four off give today's exactly.
+        """
+        parts = self.parts
+        if "demography" not in off and "staffing_policy" not in off:
+            grown = parts.grown
+        else:
+            still = parts.still()
+            if "demography" in off:
+                grown = np.ones_like(still) if "staffing_policy" in off else still
+            else:
+                grown = parts.grown / np.where(still > 0, still, 1.0)
+        return parts.required(grown, off)
+
+    def _posts(self, nodes: np.ndarray, elapsed: int) -> np.ndarray:
+        """On the line between whole years, but for what is decided, which comes on its day."""
         year, part = divmod(elapsed, 12)
-        if part == 0:
-            return nodes[:, year]
-        return nodes[:, year] * (1 - part / 12) + nodes[:, year + 1] * (part / 12)
+        if self.steps is None or part == 0:
+            return _line(nodes, elapsed)
+        low, high = nodes[:, year] / self.steps[12 * year], nodes[:, year + 1] / self.steps[12 * year + 12]
+        return (low * (1 - part / 12) + high * (part / 12)) * self.steps[elapsed]
+
+
+def _line(nodes: np.ndarray, elapsed: int) -> np.ndarray:
+    year, part = divmod(elapsed, 12)
+    if part == 0:
+        return nodes[:, year]
+    return nodes[:, year] * (1 - part / 12) + nodes[:, year + 1] * (part / 12)
 
 
 def fit(
-    history: History, config, residents: Residents | None, vacancies, rng, draws: int, horizon: int, widen=1.0
+    history: History, config, residents: Residents | None, counts, rng, draws: int, horizon: int, widen=1.0
 ) -> Demand:
     """Estimate and draw the posts.
 
     Parameters
     ----------
-    history, residents, vacancies : the past, the coming residents, the table `vacancies` (or None).
-    config : for staffing links, policy changes and breaks.
+    history, residents : the past, the coming residents (or None).
+    counts : for what was delivered beside: vacancies, cover, service volumes, agency staff.
+    config : for staffing links, policy changes, events and breaks.
     horizon : years.
     """
     h = history
-    past, ahead = drivers(h, config, residents, draws, horizon)
-    vacant = vacant_posts(h, vacancies)
-    posts = h.headcount if vacant is None else h.headcount + vacant
-    grown, apart = growth.draw(h, config, posts[h.nodes], past, ahead, rng, widen)
-    required = posts[-1] * grown * _changes(h, config, horizon)
-    unfilled = (
-        np.zeros_like(required) if vacant is None else required * _unfilled(h, vacant, rng, draws, horizon)
+    # Streams of their own: what is delivered beside must not move the posts' random numbers.
+    volumes_rng, worked_rng = rng.spawn(2)
+    found = links.drivers(h, config, residents, counts.service_volumes, volumes_rng, draws, horizon)
+    shares = _shares(h, copy.deepcopy(worked_rng), draws, horizon)
+    base = worked.read(h, counts.cover, counts.agency_staff)
+    vacant = vacant_posts(h, counts.vacancies)
+    posts = h.staff if vacant is None else h.staff + vacant
+    agency = base.agency
+    if vacant is not None:
+        open_work = vacant[-1] * shares[0, 0] * (1 - base.absence)
+        agency = agency - np.minimum(config.demand.agency_on_open_posts * agency, open_work)
+    heads = posts[-1] + agency / np.maximum(shares[0, 0] * (1 - base.absence), 0.05)
+    work = posts[-1] * shares[0, 0] * (1 - base.absence) + base.hourly + agency
+
+    # What politics takes from or gives to others is no trend of the ratio.
+    steady = posts[h.nodes] / found.own
+    start = copy.deepcopy(rng)
+    grown, apart = growth.draw(h, config, steady, found.past, found.ahead, rng, widen)
+    unfilled = 0.0 if vacant is None else _unfilled(h, vacant, rng, draws, horizon)
+    absent = worked.absence_paths(h, base, worked_rng, draws, horizon)
+    hourly = worked.hourly_paths(h, base, work, counts.cover, worked_rng, draws, horizon)
+    decided = changes.read(h, config, heads, shares[0, 0])
+    parts = Parts(
+        heads=heads,
+        work=work,
+        grown=grown,
+        apart=apart,
+        hourly=(1 - hourly) / (1 - hourly[:, :1]),
+        absence=(1 - absent[:, :1]) / (1 - absent),
+        fte=shares[:, :1] / np.maximum(shares, 0.05),
+        changes=decided,
+        restart=(h, config, steady, found.past, start, widen),
     )
-    shares = _shares(h, rng, draws, horizon)
-    # What is needed and what there are posts for part and meet again; staff follows the posts.
-    open_posts = required * (apart - 1) + unfilled
-    staff = required - unfilled
-    return Demand(staff, open_posts, shares, _season(h), h.origin.month - 1, vacant is not None)
+    required = parts.required(grown)
+    staff = decided.apply(posts[-1] * grown * (1 - unfilled))
+    said = {
+        "no_agency": not base.has_agency,
+        "agency_unpriced": base.unpriced,
+        "event_without_cells": decided.unplaced,
+    }
+    notes = {*found.notes, *(code for code, true in said.items() if true)}
+    return Demand(
+        staff=staff,
+        open=required - staff,
+        share=shares,
+        season=_season(h),
+        origin_month=h.origin.month - 1,
+        has_vacancies=vacant is not None,
+        steps=decided.steps((heads * grown).mean(axis=0)),
+        notes=tuple(sorted(notes)),
+        parts=parts,
+    )
 
 
-def drivers(h: History, config, residents: Residents | None, draws: int, horizon: int):
-    """Driver of each cell, 1 at the origin: past (nodes, C) and coming (draws, H + 1, C)."""
-    past = np.ones((len(h.nodes), h.cells))
-    ahead = np.ones((draws, horizon + 1, h.cells))
-    link = [_link(config, h, c) for c in range(h.cells)]
-    follows = np.zeros(h.cells, bool)
-    groups: dict[tuple, tuple] = {}
-    for c, found in enumerate(link):
-        if found is None or found.driver == "none":
-            continue
-        if found.driver == "total":
-            follows[c] = True
-        elif residents is not None:
-            if found.ages not in groups:
-                groups[found.ages] = _group(h, residents, found.ages, horizon)
-            back, on = groups[found.ages]
-            past[:, c], ahead[:, :, c] = back**found.weight, on**found.weight
-    now = h.headcount[-1] * ~follows
-    if follows.any() and now.sum() > 0:
-        past[:, follows] = (past @ now / now.sum())[:, None]
-        ahead[:, :, follows] = (ahead @ now / now.sum())[:, :, None]
-    return past, ahead
+def drivers(h: History, config, residents: Residents | None, draws: int, horizon: int, volumes=None):
+    """Driver of each cell, 1 at the origin: past (nodes, C) and coming (draws, H + 1, C); see `links.drivers`."""
+    found = links.drivers(h, config, residents, volumes, np.random.default_rng(0), draws, horizon)
+    return found.past, found.ahead
 
 
 def _link(config, h: History, cell: int):
     """The first link that names the cell and is in force at the origin."""
-    occupation = h.occupations[h.occupation[cell]]
-    administration = h.administrations[h.administration[cell]]
-    today = h.origin.date()
-    for link in config.demand.links:
-        known = link.known_from is None or link.known_from <= today
-        valid = (link.valid_from or today) <= today <= (link.valid_to or today)
-        named = occupation in link.occupations and (
-            not link.administrations or administration in link.administrations
-        )
-        if known and valid and named:
-            return link
-    return None
-
-
-def _group(h: History, residents: Residents, ages, horizon: int):
-    """An age group against its number at the origin: at the past nodes and the coming ones."""
-    past, ahead = residents.group(*ages)
-    years = np.concatenate([residents.years, residents.years[-1] + np.arange(1, ahead.shape[1])])
-    line = np.concatenate([np.broadcast_to(past, (len(ahead), len(past))), ahead[:, 1:]], axis=1)
-
-    def at(when: pd.Timestamp) -> np.ndarray:
-        # Residents are counted at year-ends; in between on the line.
-        place = np.clip(when.year + when.month / 12 - 1 - years[0], 0, len(years) - 1)
-        low = min(int(place), len(years) - 2) if len(years) > 1 else 0
-        part = place - low
-        return line[:, low] * (1 - part) + line[:, min(low + 1, len(years) - 1)] * part
-
-    base = np.maximum(at(h.origin), 1.0)
-    back = np.array([np.mean(at(h.periods[node]) / base) for node in h.nodes])
-    on = np.stack([at(h.origin + pd.DateOffset(years=k)) / base for k in range(horizon + 1)], axis=1)
-    return np.maximum(back, 1e-6), np.maximum(on, 1e-6)
-
-
-def _changes(h: History, config, horizon: int) -> np.ndarray:
-    """(H + 1, C) factors of decided changes of staffing that come after the origin."""
-    out = np.ones((horizon + 1, h.cells))
-    for change in config.demand.changes:
-        known = change.known_from is None or change.known_from <= h.origin.date()
-        if not known or change.date <= h.origin.date():
-            continue
-        a = np.isin(h.administrations, change.administrations)[h.administration] | (
-            not change.administrations
-        )
-        o = np.isin(h.occupations, change.occupations)[h.occupation] | (not change.occupations)
-        for year in range(1, horizon + 1):
-            if (h.origin + pd.DateOffset(years=year)).date() >= change.date:
-                out[year, a & o] *= change.factor
-    return out
+    return next(iter(links.in_force(config, h, cell, h.origin.date())), None)
 
 
 def vacant_posts(h: History, vacancies) -> np.ndarray | None:
@@ -188,7 +236,7 @@ def _unfilled(h: History, vacant: np.ndarray, rng, draws: int, horizon: int) -> 
     """(draws, H + 1, C) share of the posts that is open: today's, then what it uses to be, with its spread."""
     by = np.equal.outer(np.arange(len(h.administrations)), h.administration).astype(float)
     recent = slice(max(0, len(h.periods) - OPEN_YEARS * h.a_year), None)
-    posts = h.headcount + vacant
+    posts = h.staff + vacant
     whole = ((vacant[recent] @ by.T).sum(axis=0) + 0.3) / ((posts[recent] @ by.T).sum(axis=0) + 10.0)
     lean = 12.0 * h.a_year  # person-years at which a cell's own share weighs as much as its administration's
     usual = (vacant[recent].sum(axis=0) + lean * whole[h.administration]) / (posts[recent].sum(axis=0) + lean)
@@ -236,7 +284,7 @@ def _season(h: History) -> np.ndarray:
     out = np.zeros((h.cells, 12))
     if h.yearly or len(h.nodes) < 3:
         return out
-    count = h.headcount + 0.5
+    count = h.staff + 0.5
     total, weight = np.zeros((h.cells, 12)), np.zeros((h.cells, 12))
     for start, end in zip(h.nodes[:-1], h.nodes[1:]):
         for t in range(start + 1, end):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from competence.forecast import changes, demand, history, population, rates, simulate
 from competence.forecast import classes as classing
-from competence.forecast import demand, history, population, rates, simulate
 from competence.forecast.counts import Counts
 
 RECENT_YEARS = 3  # whose hires tell how hires are
@@ -38,12 +38,13 @@ def build(counts: Counts, config, *, seed: int, draws: int, years: int, months: 
 
     Each part has a random generator of its own, so that one may change without moving the others.
     """
+    counts = changes.with_cells(counts, config)
     past = history.read(counts)
     streams = [np.random.Generator(np.random.PCG64(s)) for s in np.random.SeedSequence(seed).spawn(4)]
     widened = past.years < SHORT_YEARS
     widen = WIDEN if widened else 1.0
-    residents = population.project(counts.population, years, streams[0], draws)
-    posts = demand.fit(past, config, residents, counts.vacancies, streams[1], draws, years, widen)
+    residents = population.project(counts.population, years, streams[0], draws, until=past.origin)
+    posts = demand.fit(past, config, residents, counts, streams[1], draws, years, widen)
     fitted = rates.fit(past, config, widen=widen)
     groups = classing.build(years, has_age=past.has_age, has_tenure=past.has_tenure)
     now = past.stock.take(past.stock.period == len(past.periods) - 1)

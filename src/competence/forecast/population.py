@@ -38,16 +38,20 @@ class Residents:
         return self.past[:, low : high + 1].sum(axis=1), self.ahead[..., low : high + 1].sum(axis=-1)
 
 
-def project(population: pd.DataFrame | None, horizon: int, rng: np.random.Generator, draws: int):
+def project(population: pd.DataFrame | None, horizon: int, rng: np.random.Generator, draws: int, until=None):
     """Draw the coming residents from what was known; None where no residents were delivered.
 
     Parameters
     ----------
     population : table `population`, already cut to what was known.
     horizon : years after the last observed year.
+    until : a day whose last full year the horizon counts from, where that is later (residents delivered late).
     """
     if population is None or not (population["kind"] == "observed").any():
         return None
+    if until is not None:
+        last = population.loc[population["kind"] == "observed", "year"].max()
+        horizon += max(0, int(until.year - (until.month < 12) - last))
     years, past = _table(population[population["kind"] == "observed"])
     whole = np.flatnonzero(np.diff(years) != 1)
     years, past = (x[whole[-1] + 1 :] if len(whole) else x for x in (years, past))
