@@ -1,4 +1,4 @@
-"""What notebooks import: `load`, `quality`, `short_term`, `long_term`.
+"""What notebooks import: `load`, `quality`, `short_term`, `long_term`, `backtest`.
 
 Each reads the stored tables of a project; a forecast whose parameters are those of the stored one is read,
 any other is computed in memory by the same model, and nothing is written.
@@ -10,6 +10,8 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 
@@ -93,22 +95,31 @@ def long_term(
     administration: str = ALL,
     *,
     horizon: int | None = None,
+    scenario: str = "base",
     seed: int | None = None,
     draws: int | None = None,
 ) -> views.LongTerm:
-    """The next years: people and competence.
+    """The next years: people and competence, why, and what would change it.
 
     Parameters
     ----------
     project : project folder (default: nearest upwards).
     administration : administration id, or `*` for the municipality.
     horizon : years ahead (default: `[calendar] horizon_years`).
+    scenario : `base`, or a scenario of the config whose levers are pulled.
     seed, draws : randomness (default: `[model]`).
     """
-    config, found = _forecast(project, administration, years=horizon, seed=seed, draws=draws)
+    config, found = _forecast(
+        project, administration, years=horizon, seed=seed, draws=draws, scenario=scenario
+    )
+    needs = _of(found.needs_annual, administration)
     return views.LongTerm(
-        config, administration, _history(config, administration),
-        _of(found.needs_annual, administration), _of(found.competence_needs, administration), found.notes,
+        config, administration, _history(config, administration), needs[needs["scenario"] == scenario],
+        _of(found.competence_needs, administration), found.notes,
+        driver_rows=_of(found.drivers, administration),
+        scenario_rows=_of(found.scenario_differences, administration),
+        standard_rows=needs[needs["scenario"] == "standard_model"],
+        plan_rows=found.plan_years if administration == ALL else None,
     )  # fmt: skip
 
 
@@ -135,37 +146,53 @@ def short_term(
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Found:
-    needs_annual: pd.DataFrame
-    needs_monthly: pd.DataFrame | None
-    competence_needs: pd.DataFrame | None
-    notes: tuple[str, ...]
+def backtest(project: str | Path | None = None, *, origins: int | None = None) -> views.Skill:
+    """How good would past forecasts have been? Six methods side by side.
+
+    Parameters
+    ----------
+    origins : how many year-ends to forecast from (default: the stored back-test's three).
+
+    Raises
+    ------
+    competence.forecast.ForecastError : no origin leaves a year to hold out.
+    """
+    config = configuration.load(project)
+    if origins is None:
+        tables = [
+            store.read(store.backtest_path(config, name), "competence forecast") for name in store.BACKTEST
+        ]
+        return views.Skill(config, *tables)
+    from competence import forecast
+
+    found = forecast.skill(store.counts(config), config, origins=origins)
+    if found.backtest is None:
+        raise forecast.ForecastError("no origin leaves a whole year to hold out")
+    return views.Skill(config, *found)
 
 
-def _forecast(
-    project, administration, *, years=None, months=None, seed=None, draws=None
-) -> tuple[Config, _Found]:
+def _forecast(project, administration, *, scenario="base", **given) -> tuple[Config, Any]:
     """The stored forecast where its parameters are those asked for, else computed here and now."""
     config = configuration.load(project)
     if administration != ALL and administration not in config.administrations:
         known = ", ".join(config.administrations)
         raise ValueError(f"no administration {administration!r}; known: {known}, or {ALL!r} for all")
-    given = {"seed": seed, "draws": draws, "years": years, "months": months}
+    if scenario not in ("base", *config.scenarios):
+        known = ", ".join(("base", *config.scenarios))
+        raise ValueError(f"no scenario {scenario!r}; known: {known}")
     asked = store.parameters(config) | {k: v for k, v in given.items() if v is not None}
-    if _stored(config, asked):
-        stored = files.read_json(store.made_path(config))
-        annual = store.read(store.forecast_path(config, "needs_annual"), "competence forecast")
-        others = [
-            store.read_if(store.forecast_path(config, n)) for n in ("needs_monthly", "competence_needs")
-        ]
-        return config, _Found(annual, *others, tuple(stored["notes"]))
+    if scenario == "base" and _stored(config, asked):
+        tables = {name: store.read_if(store.forecast_path(config, name)) for name in store.FORECAST}
+        notes = tuple(files.read_json(store.made_path(config))["notes"])
+        return config, SimpleNamespace(**tables, notes=notes)
     from competence import forecast
 
-    told = ", ".join(f"{k}={v}" for k, v in asked.items())
+    told = ", ".join(f"{k}={v}" for k, v in ({"scenario": scenario} | asked).items())
     print(f"Computing in memory ({told}); nothing is stored.", file=sys.stderr)
-    result = forecast.run(store.counts(config), config, **asked)
-    return config, _Found(result.needs_annual, result.needs_monthly, result.competence_needs, result.notes)
+    calibration = store.read_if(store.backtest_path(config, "calibration"))
+    return config, forecast.run(
+        store.counts(config), config, scenario=scenario, calibration=calibration, **asked
+    )
 
 
 def _stored(config: Config, asked: dict[str, int]) -> bool:
@@ -174,7 +201,7 @@ def _stored(config: Config, asked: dict[str, int]) -> bool:
     if not made.is_file():
         return False
     told = files.read_json(made)
-    return told["parameters"] == asked and told["inputs"] == steps.digest(store.model_inputs(config))
+    return told["parameters"] == asked and told["inputs"] == steps.digest(store.forecast_inputs(config))
 
 
 def _of(needs: pd.DataFrame | None, administration: str) -> pd.DataFrame | None:

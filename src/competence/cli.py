@@ -6,19 +6,17 @@ Exit codes: 0 all done; 1 something could not be produced, or the configuration 
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
-from math import isfinite
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from competence.console import escaped, finish, print_json, print_table, progress_bar, refuse
 
 app = typer.Typer(
     name="competence",
@@ -45,111 +43,13 @@ Only = Annotated[
 ]
 
 
-def _print_json(told: dict[str, Any]) -> None:
-    """JSON that any reader takes: no NaN, and no letter that the output cannot write."""
-    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
-    print(json.dumps(_told(told), ensure_ascii=plain, indent=2, default=str, allow_nan=False))
-
-
-def _told(value: Any) -> Any:
-    """The same without missing numbers."""
-    if isinstance(value, dict):
-        return {key: _told(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_told(inner) for inner in value]
-    return None if isinstance(value, float) and not isfinite(value) else value
-
-
 def _config(project: Path | None, as_json: bool, files: bool = True):
     from competence import config
 
     try:
         return config.load(project, files=files)
     except config.ConfigError as error:
-        _refuse([str(fault) for fault in error.faults], as_json)
-
-
-def _refuse(faults: list[str], as_json: bool) -> None:
-    if as_json:
-        _print_json({"faults": faults, "exit_code": 1})
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    raise typer.Exit(1)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, float], None]]:
-    """A bar at a terminal, silence in a log."""
-    if not sys.stderr.isatty():
-        yield lambda what, share: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
-        console=console, transient=True,
-    ) as bar:  # fmt: skip
-        task = bar.add_task("starting", total=1.0)
-        yield lambda what, share: bar.update(task, description=what, completed=share)
-
-
-def _table(title: str, heads: list[str], rows: list[list[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for head in heads:
-        table.add_column(head)
-    for row in rows:
-        table.add_row(*row)
-    width = None if sys.stdout.isatty() else 160
-    Console(width=width, highlight=False, markup=False).print(table)
-
-
-def _finish(summary, as_json: bool) -> None:
-    if as_json:
-        _print_json(summary.as_dict())
-        _print_faults(summary)
-        raise typer.Exit(summary.exit_code)
-    if summary.steps:
-        _table(
-            summary.project,
-            ["step", "", "seconds"],
-            [[s.name, s.why or "nothing changed, reused", f"{s.seconds:.1f}"] for s in summary.steps],
-        )
-    broken = [n for n in summary.notebooks if n.error]
-    if summary.own_notebooks:
-        print(f"Your own notebooks were run: {', '.join(summary.own_notebooks)}")
-    if broken:
-        _table(
-            "Notebooks that broke",
-            ["notebook", "why"],
-            [[n.name, ": ".join(filter(None, (n.error, n.detail)))] for n in broken],
-        )
-    if summary.reports:
-        _table(
-            f"Reports, edition {summary.edition}",
-            ["administration", "", "why"],
-            [[r.name, "made" if r.made else "NOT MADE", "" if r.made else r.why] for r in summary.reports],
-        )
-        print("Open reports/index.html")
-    for remark in summary.remarks:
-        print(remark)
-    _print_faults(summary)
-    raise typer.Exit(summary.exit_code)
-
-
-def _print_faults(summary) -> None:
-    for fault in summary.faults:
-        print(fault, file=sys.stderr)
-    if summary.faults:
-        built = any(step.why for step in summary.steps)
-        stand = (
-            "The last good reports stand." if built else "Nothing was replaced: the last good results stand."
-        )
-        print(stand, file=sys.stderr)
+        refuse([str(fault) for fault in error.faults], as_json)
 
 
 def _run(project, as_json: bool, **options: Any) -> None:
@@ -163,9 +63,9 @@ def _run(project, as_json: bool, **options: Any) -> None:
         raise typer.BadParameter(f"no administration {unknown[0]!r}.{hint}", param_hint="--administration")
     from competence.run import pipeline
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         summary = pipeline.run(config, progress=progress, **options)
-    _finish(summary, as_json)
+    finish(summary, as_json)
 
 
 @app.command()
@@ -230,6 +130,34 @@ def report(
 
 
 @app.command()
+def backtest(
+    project: Project = None,
+    origins: Annotated[int, typer.Option(min=1, max=10, help="Year-ends in the past to forecast from.")] = 5,
+    as_json: Json = False,
+) -> None:
+    """How good would past forecasts have been? Six methods side by side; nothing is stored."""
+    from competence import forecast
+    from competence.run import files, store, tested
+
+    config = _config(project, as_json, files=False)
+    try:
+        with progress_bar() as progress:
+            progress(f"forecast from {origins} year-ends", 0.0)
+            found = forecast.skill(store.counts(config), config, origins=origins)
+    except (store.NotBuilt, forecast.ForecastError) as error:
+        refuse([str(error)], as_json)
+    except (OSError, files.Damaged) as error:
+        refuse([files.in_words(error, config.folder)], as_json)
+    if found.backtest is None:
+        refuse(["no origin leaves a whole year to hold out: a back-test needs at least two years"], as_json)
+    if as_json:
+        print_json(tested.facts(found))
+    else:
+        for table in tested.tables(found):
+            print_table(*table)
+
+
+@app.command()
 def check(project: Project = None, as_json: Json = False) -> None:
     """Read everything, change nothing, say what is wrong (exit 1 if it must not be used)."""
     config = _config(project, as_json)
@@ -237,21 +165,21 @@ def check(project: Project = None, as_json: Json = False) -> None:
     from competence.run import checked, files
 
     try:
-        with _progress() as progress:
+        with progress_bar() as progress:
             delivered = sources.read(
                 config, sources.throwaway_key(), progress=lambda name: progress(f"read {name}", 0.0)
             )
             waist = workforce.build(delivered, config)
     except (sources.DeliveryError, workforce.IdentityError) as error:
-        _refuse(str(error).splitlines(), as_json)
+        refuse(str(error).splitlines(), as_json)
     except (OSError, files.Damaged) as error:
-        _refuse([files.in_words(error, config.folder)], as_json)
+        refuse([files.in_words(error, config.folder)], as_json)
     told = checked.facts(delivered, waist)
     if as_json:
-        _print_json(told)
+        print_json(told)
     else:
         for table in checked.tables(delivered, waist):
-            _table(*table)
+            print_table(*table)
     raise typer.Exit(told["exit_code"])
 
 
@@ -290,16 +218,16 @@ def sample(
     if if_needed and (written or there or not room.describes(config)):
         wrote, why = False, "already there" if written else "data/raw holds other files; they are left alone"
     elif there and not stamp.is_file():
-        _refuse(
+        refuse(
             [f"{config.data.raw} holds files that are not the sample's; it is written into an empty folder"],
             as_json,
         )
     else:
-        with _progress() as progress:
+        with progress_bar() as progress:
             room.write(config.raw, progress=lambda name: progress(f"write {name}", 0.0), **asked)
         wrote, why = True, f"{employees} employees, {months} months to {end}, seed {seed}, {variant}"
     if as_json:
-        _print_json({"written": wrote, "why": why, **asked, "exit_code": 0})
+        print_json({"written": wrote, "why": why, **asked, "exit_code": 0})
     else:
         print(f"Sample {'written' if wrote else 'not written'}: {why}")
 
@@ -320,7 +248,7 @@ def explore(
     if not own.is_file():
         files.write_bytes(own, kernels.notebook("explore", config.folder)[0].read_bytes())
     if as_json:
-        _print_json({"notebook": "notebooks/explore.ipynb", "exit_code": 0})
+        print_json({"notebook": "notebooks/explore.ipynb", "exit_code": 0})
     if prepare_only:
         raise typer.Exit(0)
     import subprocess
@@ -345,24 +273,11 @@ def main() -> None:
                 warnings.simplefilter("ignore")
             app()
     except Exception as error:
-        told = _escaped(error)
+        told = escaped(error)
         if "--json" in sys.argv:
-            _print_json({"faults": [told], "exit_code": 1})
+            print_json({"faults": [told], "exit_code": 1})
         print(told, file=sys.stderr)
         sys.exit(1)
-
-
-def _escaped(error: Exception) -> str:
-    import traceback
-
-    from competence.run import files
-
-    if isinstance(error, OSError | files.Damaged):
-        return f"competence: {files.in_words(error)}"
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if "competence" in f.filename] or [None]
-    last = frames[-1]
-    where = f" in {Path(last.filename).parent.name}/{Path(last.filename).name}:{last.lineno}" if last else ""
-    return f"competence: {type(error).__name__}{where}. This is a fault of the program, not of your data; please report it."
 
 
 if __name__ == "__main__":

@@ -6,5 +6,6 @@
 from competence.forecast.backtest import backtest
 from competence.forecast.counts import Counts, ForecastError
 from competence.forecast.issue import Forecast, run
+from competence.forecast.skill import Skill, skill
 
-__all__ = ["Counts", "Forecast", "ForecastError", "backtest", "run"]
+__all__ = ["Counts", "Forecast", "ForecastError", "Skill", "backtest", "run", "skill"]

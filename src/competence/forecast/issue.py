@@ -30,6 +30,12 @@ class Forecast:
     competence_needs: pd.DataFrame | None
     notes: tuple[str, ...]
     draws: pd.DataFrame
+    drivers: pd.DataFrame | None = None
+    scenario_differences: pd.DataFrame | None = None
+    plan_years: pd.DataFrame | None = None
+    layers: pd.DataFrame | None = None
+    revisions: pd.DataFrame | None = None
+    driver_residual: float | None = None
 
 
 def run(
@@ -41,6 +47,8 @@ def run(
     draws: int | None = None,
     years: int | None = None,
     months: int | None = None,
+    calibration: pd.DataFrame | None = None,
+    scenario: str = "base",
 ) -> Forecast:
     """Forecast people and competence of all administrations in one joint computation.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from competence import forecast, report, sources, workforce
 from competence.config import Config
-from competence.run import editions, fanout, files, kernels, provenance, steps, store
+from competence.run import editions, fanout, files, kernels, modelling, provenance, steps, store
 from competence.run.summary import Made, StepDone, Summary, last_good
 from competence.tables import ALL, PUBLISHED, TableError
 
@@ -83,37 +83,6 @@ def _described(delivered: Iterable) -> list[dict[str, Any]]:
     ]
 
 
-def model(config: Config, summary: Summary, *, force: bool = False, progress: Progress = _silent) -> None:
-    """The back-test and the joint forecast: one computation for all pages."""
-    inputs = store.model_inputs(config)
-    for name, work in (("backtest", _backtest), ("forecast", _forecast)):
-        record = config.processed / name / "step.json"
-        why = "forced" if force else steps.why_stale(record, inputs)
-        progress(name, 0.0)
-        with _timed(summary, name, why):
-            if why is not None:
-                record.unlink(missing_ok=True)
-                steps.finish(record, inputs, work(config, inputs))
-
-
-def _backtest(config: Config, inputs: Mapping[str, str]) -> list[Path]:
-    found = forecast.backtest(store.counts(config), config)
-    store.write_tables({"backtest": found}, lambda name: store.backtest_path(config))
-    return [store.backtest_path(config)]
-
-
-def _forecast(config: Config, inputs: Mapping[str, str]) -> list[Path]:
-    made = forecast.run(store.counts(config), config)
-    # What the tables were made with goes first and comes back last: no reader pairs new tables with old words.
-    store.made_path(config).unlink(missing_ok=True)
-    found = {name: getattr(made, name) for name in store.FORECAST}
-    store.write_tables(found, lambda name: store.forecast_path(config, name))
-    draws = files.write_table(store.forecast_path(config, "draws"), made.draws)
-    told = {"parameters": store.parameters(config), "inputs": steps.digest(inputs), "notes": list(made.notes)}
-    written = [store.forecast_path(config, name) for name, frame in found.items() if frame is not None]
-    return [*written, draws, files.write_json(store.made_path(config), told, files.PRIVATE)]
-
-
 def jobs(config: Config, administrations: Iterable[str] | None = None) -> Iterator[kernels.Job]:
     """Every notebook that belongs to the project, for the municipality and for each administration."""
     for name, each in NOTEBOOKS.items():
@@ -155,11 +124,11 @@ def notebooks(
     everywhere = {
         **steps.contents(sorted(config.processed.glob("*.parquet"))),
         **steps.contents(sorted((config.processed / "forecast").glob("*.parquet"))),
-        **steps.contents([store.backtest_path(config)]),
+        **steps.contents(sorted((config.processed / "backtest").glob("*.parquet"))),
         "municipality.toml": config.fingerprint,
         "code": steps.code(
             "api.py",
-            "views.py",
+            "views",
             "forecast",
             "config",
             "tables",
@@ -219,7 +188,8 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
     inputs = {
         **steps.contents(sorted(config.processed.glob("*.parquet"))),
         **steps.contents(sorted((config.processed / "forecast").glob("*.parquet"))),
-        **steps.contents([store.backtest_path(config)]),
+        **steps.contents(sorted((config.processed / "backtest").glob("*.parquet"))),
+        "ledger": steps.contents([store.ledger_path(config)]).popitem()[1],
         "deliveries": steps.digest(list(results.files)),
         "status": steps.digest([asdict(s) for s in status]),
         "municipality.toml": config.fingerprint,
@@ -299,7 +269,7 @@ def run(
         with files.lock(config.processed / ".lock"):
             ingest(config, summary, force=force, progress=progress)
             if until in ("forecast", "report"):
-                model(config, summary, force=force, progress=progress)
+                modelling.run(config, summary, force=force, progress=progress)
                 notebooks(
                     config, summary, workers=workers or fanout.cores(), administrations=administrations,
                     force=force, progress=progress,

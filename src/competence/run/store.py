@@ -24,7 +24,13 @@ WAIST = (
     "stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population",
     "service_volumes", "agency_staff", "staff_costs", "budget_frame", "quality", "accounts", "quarantine",
 )  # fmt: skip
-FORECAST = ("needs_annual", "needs_monthly", "competence_needs")
+BACKTEST = ("backtest", "backtest_scores", "calibration", "shelf_life")
+FORECAST = (
+    "needs_annual", "needs_monthly", "competence_needs", "drivers", "scenario_differences", "plan_years",
+    "layers", "revisions",
+)  # fmt: skip
+# What the pages are made from beside stock, flows and the annual needs, where it was delivered or made.
+SHOWN = ("competence_stock", "vacancies", "cover")
 
 
 class NotBuilt(FileNotFoundError):
@@ -54,8 +60,8 @@ def parameters(config: Config) -> dict[str, int]:
     }  # fmt: skip
 
 
-def model_inputs(config: Config) -> dict[str, str]:
-    """Everything the forecast rests on, by hash: counts, config, code, packages."""
+def backtest_inputs(config: Config) -> dict[str, str]:
+    """Everything the back-test rests on, by hash: counts, config, code, packages."""
     return {
         **steps.contents(waist_path(config, name) for name in ("stock", "flows", *COUNTED)),
         "municipality.toml": config.fingerprint,
@@ -64,9 +70,19 @@ def model_inputs(config: Config) -> dict[str, str]:
     }
 
 
-def backtest_path(config: Config) -> Path:
-    """File of the back-test."""
-    return config.processed / "backtest" / "backtest.parquet"
+def forecast_inputs(config: Config) -> dict[str, str]:
+    """Everything the forecast rests on: what the back-test does, and the calibration learnt from it."""
+    return backtest_inputs(config) | steps.contents([backtest_path(config, "calibration")])
+
+
+def backtest_path(config: Config, name: str = "backtest") -> Path:
+    """File of a table of the back-test."""
+    return config.processed / "backtest" / f"{name}.parquet"
+
+
+def ledger_path(config: Config) -> Path:
+    """File of the ledger: every forecast ever issued from this folder. Kept, not rebuilt."""
+    return config.kept / "ledger.parquet"
 
 
 def published_path(config: Config) -> Path:
@@ -122,17 +138,19 @@ def results(config: Config) -> Results:
 
     made = made_path(config)
     delivered = config.processed / "deliveries.json"
+    optional = {
+        **{name: read_if(waist_path(config, name)) for name in SHOWN},
+        **{name: read_if(forecast_path(config, name)) for name in FORECAST[1:]},
+        **{name: read_if(backtest_path(config, name)) for name in BACKTEST},
+        "ledger": read_if(ledger_path(config)),
+    }
     return Results(
         stock=read(waist_path(config, "stock")),
         flows=read(waist_path(config, "flows")),
-        competence_stock=read_if(waist_path(config, "competence_stock")),
-        vacancies=read_if(waist_path(config, "vacancies")),
         quality=read(waist_path(config, "quality")),
         accounts=read(waist_path(config, "accounts")),
         needs_annual=read(forecast_path(config, "needs_annual"), "competence forecast"),
-        needs_monthly=read_if(forecast_path(config, "needs_monthly")),
-        competence_needs=read_if(forecast_path(config, "competence_needs")),
-        backtest=read_if(backtest_path(config)),
+        **optional,
         notes=tuple(files.read_json(made)["notes"]) if made.is_file() else (),
         files=tuple(files.read_json(delivered)) if delivered.is_file() else (),
     )
