@@ -1,6 +1,10 @@
 """A small made-up municipality straight at the waist, with a forecast of the right shape."""
 
+import dataclasses
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -23,6 +27,10 @@ from competence.tables import (
     STOCK,
     VACANCIES,
 )
+
+_spec = spec_from_file_location("report_frames", Path(__file__).with_name("frames.py"))
+frames = module_from_spec(_spec)
+_spec.loader.exec_module(frames)
 
 REPO = Path(__file__).parents[2]
 Z = {"p02_5": -1.96, "p10": -1.2816, "p25": -0.6745, "p50": 0, "p75": 0.6745, "p90": 1.2816, "p97_5": 1.96}
@@ -260,9 +268,28 @@ def _quality():
     return QUALITY.check(frame.assign(message="in words"))
 
 
+class WithScenarios:
+    """The sample's configuration with the scenarios of `frames`."""
+
+    scenarios: ClassVar = {
+        "keep_more": SimpleNamespace(name="Behåll fler", strategy="keep", decides="HR-direktören"),
+        "later_pension": SimpleNamespace(
+            name="Arbeta ett år längre", strategy="keep", decides="HR-direktören"
+        ),
+        "train": SimpleNamespace(name="Utbilda 30 om året", strategy="develop", decides=None),
+    }
+    strategy = (SimpleNamespace(id="keep", name="Behålla"), SimpleNamespace(id="develop", name="Utveckla"))
+
+    def __init__(self, config):
+        self._config = config
+
+    def __getattr__(self, name):
+        return getattr(self._config, name)
+
+
 @pytest.fixture(scope="session")
 def config():
-    return configuration.load(REPO)
+    return WithScenarios(configuration.load(REPO))
 
 
 @pytest.fixture(scope="session")
@@ -272,5 +299,10 @@ def results(config):
 
 @pytest.fixture(scope="session")
 def make_results(config):
-    """Make other results: `make_results(yearly=True)` and so on."""
-    return lambda **how: make(config, **how)
+    """Make other results: `make_results(yearly=True)` and so on; with `full=True` every optional table too."""
+
+    def made(full=False, **how):
+        found = make(config, **how)
+        return dataclasses.replace(found, **frames.full(found, config)) if full else found
+
+    return made

@@ -62,6 +62,7 @@ class Card:
     unit: Markup | str
     note: Markup | str = ""
     small: bool = False
+    style: str = "people"
 
 
 @dataclass(frozen=True)

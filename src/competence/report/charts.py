@@ -13,26 +13,28 @@ from competence.report.cube import Cell
 from competence.report.figures import Fig, plain
 from competence.report.numbers import number, span
 from competence.report.plots import Bar, Point, Series, Step, Words, bars, bridge, columns, time_lines
-from competence.report.story import GAP, peaks
+from competence.report.story import peaks
 from competence.report.view import View
-from competence.report.wording import bounds, by_then, gap_kind, interval
+from competence.report.wording import by_then, interval
 from competence.tables import ALL
 
 LETTERS = "ABCDEFGHIJ"
 
 
-def _words(v: View, unit: str) -> Words:
+def words(v: View, unit: str) -> Words:
+    """What drawings say, in the page's language."""
     return Words(
         lambda x: number(x, locale=v.locale), v.texts["seen"], v.texts["ahead"],
         v.texts["ahead.untested"], v.texts["untested"], v.texts[unit],
     )  # fmt: skip
 
 
-def _points(cells: Sequence[Cell]) -> tuple[Point, ...]:
+def points(cells: Sequence[Cell]) -> tuple[Point, ...]:
+    """Cells with a figure, as points."""
     return tuple(Point(c.period, c.value, c.p10, c.p90) for c in cells if c.value is not None)
 
 
-def _year_marks(periods: Sequence[pd.Timestamp]) -> Callable[[str], list]:
+def year_marks(periods: Sequence[pd.Timestamp]) -> Callable[[str], list]:
     """Marks of a time axis in years, few enough to be read."""
     years = sorted({p.year for p in periods})
     day = max(periods)
@@ -46,7 +48,9 @@ def _year_marks(periods: Sequence[pd.Timestamp]) -> Callable[[str], list]:
     return marks
 
 
-def _month_marks(v: View, periods: Sequence[pd.Timestamp]) -> Callable[[str], list]:
+def month_marks(v: View, periods: Sequence[pd.Timestamp]) -> Callable[[str], list]:
+    """Marks of a time axis in months, few enough to be read."""
+
     def marks(variant: str) -> list[tuple[pd.Timestamp, str]]:
         every = (3 if len(periods) <= 30 else 6) * (1 if variant == "wide" else 2)
         chosen = [p for p in periods if (p.month - 1) % every == 0]
@@ -55,7 +59,7 @@ def _month_marks(v: View, periods: Sequence[pd.Timestamp]) -> Callable[[str], li
     return marks
 
 
-def _breaks(v: View, occupations: set[str] | None, start: pd.Timestamp) -> tuple[list, list[Markup]]:
+def breaks(v: View, occupations: set[str] | None, start: pd.Timestamp) -> tuple[list, list[Markup]]:
     """Marks (date, letter) of breaks that touch the chart, and what they are."""
     found = []
     for b in v.config.breaks:
@@ -143,12 +147,12 @@ def month_heads(v: View) -> Chart:
         "heads",
         v.texts["people.series.heads"],
         number(last.value, locale=v.locale),
-        _points(seen),
-        _points(ahead),
+        points(seen),
+        points(ahead),
     )
     every = [c.period for c in (*seen, *ahead)]
-    drawing = time_lines([series], _words(v, "people.unit"), origin=v.origin, tested=v.tested_until,
-                         labels=_month_marks(v, every))  # fmt: skip
+    drawing = time_lines([series], words(v, "people.unit"), origin=v.origin, tested=v.tested_until,
+                         labels=month_marks(v, every))  # fmt: skip
     kind = "up" if last.value > now.value else "down" if last.value < now.value else "same"
     heads = Fig(last.value, last.key)
     title = v.t(f"months.heads.title.{kind}", heads=heads, month=v.month(last.period))
@@ -164,14 +168,12 @@ def month_heads(v: View) -> Chart:
 def month_exits(v: View) -> Chart:
     """Exits by month."""
     cells = [v.cell("months", "exits", m) for m in v.months]
-    points = _points(cells)
-    drawing = columns(
-        points, _words(v, "months.exits"), tested=v.tested_until, labels=_month_marks(v, v.months)
-    )
-    top = max(points, key=lambda p: p.value)
+    found = points(cells)
+    drawing = columns(found, words(v, "months.exits"), tested=v.tested_until, labels=month_marks(v, v.months))
+    top = max(found, key=lambda p: p.value)
     alt = v.t(
-        "months.exits.alt", name=v.name, first=Fig(points[0].value), **{"from": v.month(points[0].at)},
-        last=Fig(points[-1].value), month=v.month(points[-1].at), peak=Fig(top.value), peak_month=v.month(top.at),
+        "months.exits.alt", name=v.name, first=Fig(found[0].value), **{"from": v.month(found[0].at)},
+        last=Fig(found[-1].value), month=v.month(found[-1].at), peak=Fig(top.value), peak_month=v.month(top.at),
     )  # fmt: skip
     named = peaks(v)
     title = v.t("months.exits.title", peaks=named) if named else v.t("months.exits.title.even")
@@ -193,12 +195,16 @@ def people(v: View) -> Chart:
     here, there = v.texts["people.series.heads"], v.texts["people.series.need"]
     expected, required = heads[-1], need[-1]
     series = [
-        Series("heads", here, number(expected.value, locale=v.locale), _points(seen), _points(heads)),
-        Series("need", there, number(required.value, locale=v.locale), (), _without_band(_points(need))),
+        Series("heads", here, number(expected.value, locale=v.locale), points(seen), points(heads)),
+        Series("need", there, number(required.value, locale=v.locale), (), without_band(points(need))),
     ]
-    marks, notes = _breaks(v, None, seen[0].period)
-    drawing = time_lines(series, _words(v, "people.unit"), origin=v.origin, tested=v.tested_until,
-                         labels=_year_marks([c.period for c in (*seen, *heads)]), breaks=marks)  # fmt: skip
+    other = [v.cell("standard", "required_headcount", p) for p in v.years]
+    if all(c is not None and c.value is not None for c in other):
+        end = number(other[-1].value, locale=v.locale)
+        series.append(Series("rule", v.texts["people.series.standard"], end, (), without_band(points(other))))
+    marks, notes = breaks(v, None, seen[0].period)
+    drawing = time_lines(series, words(v, "people.unit"), origin=v.origin, tested=v.tested_until,
+                         labels=year_marks([c.period for c in (*seen, *heads)]), breaks=marks)  # fmt: skip
     year = v.when(v.horizon)
     if required.value == expected.value:
         title = v.t("people.title.same", when=_start(v, v.horizon))
@@ -219,8 +225,9 @@ def _start(v: View, period) -> str:
     return by_then(v, period, start=True)
 
 
-def _without_band(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    return tuple(Point(p.at, p.value) for p in points)
+def without_band(found: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Points without their ranges."""
+    return tuple(Point(p.at, p.value) for p in found)
 
 
 def people_bridge(v: View) -> Chart | None:
@@ -262,63 +269,3 @@ def people_bridge(v: View) -> Chart | None:
         rows[-1] = (rows[-1][0], rows[-1][1] + between)
     rows.insert(2, (v.say("bridge.remain", year=year), remaining.markup(v.locale)))
     return Chart("trappan", title, plain(alt), drawing, tables_ahead.bridge(v, rows))
-
-
-def skill(v: View, requirement: str) -> Chart | None:
-    """One requirement: qualified so far and expected, against what is required."""
-    where = {"by": "requirement", "category": requirement}
-    has = [v.cell("competence_outlook", "qualified_fte", p, **where) for p in v.years]
-    need = [v.cell("competence_outlook", "required_qualified_fte", p, **where) for p in v.years]
-    if any(c is None or c.value is None for c in (*has, *need)):
-        return None
-    seen = [c for c in v.cube.cells("competence", administration=v.administration, measure="fte_meets", category=requirement)
-            if c.value is not None and not set(c.joined_with) & {"transitional", "in_training", "lacks", "unknown"}]  # fmt: skip
-    series = [
-        Series(
-            "heads",
-            v.texts["skills.series.has"],
-            number(has[-1].value, locale=v.locale),
-            _points(seen),
-            _points(has),
-        ),
-        Series(
-            "need",
-            v.texts["skills.series.need"],
-            number(need[-1].value, locale=v.locale),
-            (),
-            _without_band(_points(need)),
-        ),
-    ]
-    start = seen[0].period if seen else v.origin
-    marks, notes = _breaks(v, set(v.config.requirements[requirement].occupations), start)
-    origin = seen[-1].period if seen else v.origin
-    drawing = time_lines(series, _words(v, "skills.unit"), origin=origin, tested=v.origin,
-                         labels=_year_marks([c.period for c in (*seen, *has)]), breaks=marks)  # fmt: skip
-    name = v.requirement_name(requirement)
-    value, low, high = bounds(v, "competence_outlook", GAP, v.horizon, **where)
-    kind = gap_kind(value, low, high)
-    year = _start(v, v.horizon)
-    if kind in ("short", "mean"):
-        title = v.t("skills.title.short", year=year, gap=value, requirement=name)
-    elif kind == "either":
-        title = v.t("skills.title.either", year=year, requirement=name)
-    else:
-        title = v.t("skills.title.enough", year=year, requirement=name)
-    before = ""
-    if seen:
-        before = v.t("skills.alt.seen", first=Fig(seen[0].value), **{"from": v.when(seen[0].period)},
-                     now=Fig(seen[-1].value), origin=v.when(seen[-1].period))  # fmt: skip
-    alt = v.t(
-        "skills.alt", name=v.name, requirement=name, seen=before, first=Fig(has[0].value), next=v.when(v.years[0]),
-        last=Fig(has[-1].value), year=v.when(v.horizon), need_first=Fig(need[0].value), need_last=Fig(need[-1].value),
-        interval=interval(v, "competence_outlook", "qualified_fte", v.horizon, **where),
-    )  # fmt: skip
-    notes = (*notes, v.t("skills.untested"))
-    return Chart(
-        f"krav-{tables_ahead.slug(requirement)}",
-        title,
-        plain(alt),
-        drawing,
-        tables_ahead.skill_years(v, requirement),
-        notes,
-    )

@@ -65,6 +65,16 @@ class Writer:
              state, joined)
         )  # fmt: skip
 
+    def told(self, table: str, by: str, category: str, measure: str) -> set[str]:
+        """Administrations for which a measure of a table has a figure already."""
+        at = {name: PUBLISHED.names.index(name) for name in ("administration", "value")}
+        key = {PUBLISHED.names.index(k): v for k, v in
+               {"table": table, "by": by, "category": category, "measure": measure}.items()}  # fmt: skip
+        return {
+            row[at["administration"]] for row in self._rows
+            if row[at["value"]] is not None and all(row[i] == v for i, v in key.items())
+        }  # fmt: skip
+
     def frame(self) -> pd.DataFrame:
         """The cube, checked and sorted."""
         frame = pd.DataFrame(self._rows, columns=PUBLISHED.names)
@@ -81,9 +91,11 @@ class Cube:
         self.frame = frame
         cells = [_cell(row) for row in frame[[f.name for f in fields(Cell)]].itertuples(index=False)]
         self._cells = {_key(c): c for c in cells}
-        self._tables: dict[str, list[Cell]] = {}
+        # By table, and by table and administration: pages ask for the latter thousands of times.
+        self._tables: dict[str | tuple[str, str], list[Cell]] = {}
         for cell in cells:
-            self._tables.setdefault(cell.table, []).append(cell)
+            for key in (cell.table, (cell.table, cell.administration)):
+                self._tables.setdefault(key, []).append(cell)
 
     @property
     def edition(self) -> str:
@@ -99,9 +111,11 @@ class Cube:
 
     def cells(self, table: str, **where) -> list[Cell]:
         """Cells of a table whose attributes equal `where`, in the cube's order."""
-        return [
-            c for c in self._tables.get(table, []) if all(getattr(c, name) == v for name, v in where.items())
-        ]
+        place = where.pop("administration", None)
+        found = self._tables.get(table if place is None else (table, place), [])
+        for name, value in where.items():
+            found = [c for c in found if getattr(c, name) == value]
+        return list(found)
 
     def values(self, table: str, attribute: str, **where) -> list:
         """Distinct values of an attribute over `cells`, in order."""

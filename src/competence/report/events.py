@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 CAUSES = {"retirement": ("retirement",), "resignation": ("resignation",)}
 
 
-def write(o: Observed, start: pd.Timestamp, end: pd.Timestamp) -> None:
-    """Exits and hires of a closed year, and exits by cause, by joined administrations."""
+def write(o: Observed, start: pd.Timestamp, end: pd.Timestamp, *, causes: bool = True) -> None:
+    """Exits and hires of a closed year, and with `causes` exits by cause, by joined administrations."""
     flows = o.results.flows
     year = flows[(flows["period"] > start) & (flows["period"] <= end)]
     units = form_map(o.results, o.config, end).units
@@ -47,7 +47,7 @@ def write(o: Observed, start: pd.Timestamp, end: pd.Timestamp) -> None:
     put = _Put(o, end, units, mean, heads)
     put.events([tuple(order)], exits, table["hires"], total=True)
     put.events(sets, exits, table["hires"])
-    if (table[list(CAUSES)].sum() == 0).all():
+    if not causes or (table[list(CAUSES)].sum() == 0).all():
         return
     by_set = {s: tuple(int(table.loc[list(s), c].sum()) for c in (*CAUSES, "other")) for s in sets}
     size = {s: float(mean[list(s)].sum()) for s in sets}

@@ -11,7 +11,20 @@ from markupsafe import Markup, escape
 from competence.report.numbers import number
 
 OBSERVED = frozenset(
-    {"staff", "rows", "splits", "events", "competence", "vacancies", "accounts", "quality", "sources"}
+    {
+        "staff",
+        "rows",
+        "row_ages",
+        "hard",
+        "splits",
+        "events",
+        "competence",
+        "vacancies",
+        "summer_seen",
+        "accounts",
+        "quality",
+        "sources",
+    }
 )
 _SLOT = re.compile(r"\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}")
 

@@ -18,6 +18,7 @@ from competence.report.view import View
 from competence.run import files
 
 TEMPLATES = Path(__file__).parent / "templates"
+MUNICIPALITY = "municipality"
 Status = Sequence[Mapping[str, Any]]
 
 
@@ -63,6 +64,15 @@ def report_page(v: View) -> str:
     )  # fmt: skip
 
 
+def municipality_page(v: View) -> str:
+    """The municipality's own page: plan years, why, what would help, the whole back-test."""
+    heading = v.t("municipality.title", name=v.name)
+    return _page(
+        v, title=v.t("page.title", name=heading), heading=heading, lead=story.lead(v), home="../index.html",
+        sections=sections.municipality(v),
+    )  # fmt: skip
+
+
 def failed_page(v: View, entry: Mapping[str, Any]) -> str:
     """The page of an administration whose report could not be made: why, and when the last good one was."""
     name = v.name_of(v.administration)
@@ -93,7 +103,7 @@ def render(
     status: Sequence[dict[str, Any]] = (),
     failed: Callable[[str, Exception], None] | None = None,
 ) -> list[Path]:
-    """Write `index.html` and `<administration>/report.html` into `folder`.
+    """Write `index.html`, `municipality/report.html` and `<administration>/report.html` into `folder`.
 
     Parameters
     ----------
@@ -128,6 +138,13 @@ def render(
                 failed(id_, error)
                 entry |= {"made": False, "why": "page"}
         made.append(files.write_text(folder / id_ / "report.html", text or failed_page(v, entry)))
-    index = index_page(View(looked, config), list(entries.values()))
+    whole = View(looked, config)
+    try:
+        made.append(files.write_text(folder / MUNICIPALITY / "report.html", municipality_page(whole)))
+    except Exception as error:
+        if failed is None:
+            raise
+        failed(MUNICIPALITY, error)
+    index = index_page(whole, list(entries.values()))
     made.append(files.write_text(folder / "index.html", index))
     return made

@@ -33,6 +33,8 @@ def index(v: View, status: Sequence[Mapping[str, Any]]) -> list[Section]:
 def _glance(v: View) -> Iterator:
     yield Cards(story.cards(v))
     yield Text(items=tuple(story.essentials(v)), style="essentials")
+    link = Markup('<a href="municipality/report.html">{}</a>').format(v.texts["municipality.link"])
+    yield Text(link)
 
 
 def _administrations(v: View, status) -> Iterator:

@@ -21,6 +21,7 @@ def number(
     decimals: int = 0,
     percent: bool = False,
     sign: bool = False,
+    millions: bool = False,
     locale: str = "sv",
 ) -> str:
     """`value` in the reader's language; a dash where there is none.
@@ -30,6 +31,7 @@ def number(
     decimals : digits after the decimal mark.
     percent : `value` is a share (0-1) and is written in per cent.
     sign : write a plus before what is above nought.
+    millions : write in millions.
     """
     if value is None or math.isnan(value):
         return DASH
@@ -37,6 +39,8 @@ def number(
         value = value * 100
         if 0 < value < 0.5 * 10**-decimals:
             return f"<{number(10**-decimals, decimals=decimals, locale=locale)}\u00a0%"
+    if millions:
+        value /= 1e6
     value = round(value, decimals) + 0.0
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     text = format_decimal(value, pattern, locale=locale).replace("-", MINUS)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from competence.config import Config
-from competence.report import competence, events
+from competence.report import competence, events, traits, trials
 from competence.report.cube import Writer
 from competence.report.numbers import whole
 from competence.report.protect import Part, levels, parts
@@ -33,20 +33,26 @@ class Observed:
         self.limit = config.publication.row_limit
         # How a closed year's events are joined: its end → sets of administrations.
         self.event_sets: dict[pd.Timestamp, list[tuple[str, ...]]] = {}
+        # First years of the age bands that each unit shows at a year's end.
+        self.bands: dict[tuple[pd.Timestamp, str], tuple[int, ...]] = {}
 
     def write(self) -> None:
         """All of them."""
         times = self.results.times
+        outcomes = trials.outcomes(self.results)
         self.staff()
         self.rows()
         self.vacancies()
         for end in times.year_ends[-2:]:
             self.splits(end)
-        for start, end in times.closed[-2:]:
-            events.write(self, start, end)
+        wanted = times.closed[-2:]
+        for start, end in times.closed:
+            if (start, end) in wanted or end in outcomes:
+                events.write(self, start, end, causes=(start, end) in wanted)
         if self.results.competence_stock is not None:
             for end in times.year_ends:
                 competence.write(self, end)
+        traits.write(self)
 
     def put(self, table: str, measure: str, part: Part, total: float | None, members: Iterable[str], **where):
         """One figure for each of joined administrations; `part` decides the state, `total` the figure."""
@@ -184,6 +190,8 @@ class Observed:
         for unit, level in [*found.items(), (ALL, top)]:
             counts = cells[unit] if unit != ALL else [sum(c) for c in zip(*cells.values())]
             which = 0 if level == 0 else best
+            if level is not None:
+                self.bands[end, unit] = sets[which]
             for i, first in enumerate(sets[which]):
                 count = sum(counts[k] for k in split[which][i])
                 band = _band(sets[which], i, first)

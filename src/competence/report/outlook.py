@@ -6,15 +6,16 @@ Where several are published together, means are added; their interval would need
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
 from competence.config import Config
+from competence.report import reasons, trials
 from competence.report.cube import Writer
 from competence.report.numbers import whole
 from competence.report.results import Results
-from competence.report.rows import Map, form_map, row_id, whole_occupations
+from competence.report.rows import Map, row_id, whole_occupations
 from competence.tables import ALL, UNKNOWN
 
 # Quantities of the whole administration, and of its rows (cause by row never: they say who is near retirement).
@@ -26,10 +27,15 @@ ROWS = (
     "headcount", "headcount_without_hiring", "required_headcount", "gap", "recruitment_need_cum",
     "replacing_new_hires",
 )  # fmt: skip
-MONTHS = ("headcount", "required_headcount", "gap", "exits", "hires", "recruitment_need")
+MONTHS = (
+    "headcount", "required_headcount", "gap", "exits", "hires", "recruitment_need", "cover_fte", "cover_supplied_fte",
+    "cover_gap_fte", "summer_fte", "summer_persons",
+)  # fmt: skip
 SUMMED = ("exits", "hires", "recruitment_need")
+# What a published row tells of a requirement that covers all of it.
+SKILLS = ("required_qualified_fte", "qualified_fte", "transitional_fte", "competence_gap_fte")
 SHARES = ("qualified_share",)
-METHOD = "ours"
+STANDARD = "standard_model"
 
 
 class Outlook:
@@ -37,38 +43,41 @@ class Outlook:
 
     def __init__(self, results: Results, config: Config, writer: Writer, merging: Map, event_sets: Mapping):
         self.results, self.config, self.writer, self.map = results, config, writer, merging
+        # How a closed year's events are joined: what is set beside them is joined so too.
         self.event_sets = event_sets
 
     def write(self) -> None:
         """All of them."""
         r = self.results
-        self._people("people", _base(r.needs_annual), PEOPLE)
+        self._people("people", base(r.needs_annual), PEOPLE)
         if r.needs_monthly is not None:
-            monthly = _base(r.needs_monthly)
+            monthly = base(r.needs_monthly)
             self._people("months", monthly, MONTHS)
             self._month_sums(monthly)
-        self._rows(_base(r.needs_annual))
+        self._rows(base(r.needs_annual))
         if r.competence_needs is not None:
-            self._competence(_base(r.competence_needs))
-        if r.backtest is not None:
-            self._backtest(r.backtest)
+            self._competence(base(r.competence_needs))
+        standard = r.needs_annual[r.needs_annual["scenario"] == STANDARD]
+        self._people("standard", standard, PEOPLE)
+        reasons.write(self)
+        trials.write(self)
 
     def _people(self, table: str, needs: pd.DataFrame, quantities: Iterable[str]) -> None:
         needs = needs[(needs["occupation"] == ALL) & needs["quantity"].isin(list(quantities))]
-        for found, administrations, joined in self._units(needs):
-            for period, quantity, figure in _figures(found, "quantity"):
-                self._put(table, quantity, figure, administrations, joined, period=period)
+        for found, administrations, joined in self.units(needs):
+            for period, quantity, figure in figures(found, "quantity"):
+                self.put(table, quantity, figure, administrations, joined, period=period)
 
     def _month_sums(self, needs: pd.DataFrame) -> None:
         """Sums over all months, of means before they are rounded."""
         needs = needs[(needs["occupation"] == ALL) & needs["quantity"].isin(SUMMED)]
         last = needs["period"].max()
-        for found, administrations, joined in self._units(needs):
+        for found, administrations, joined in self.units(needs):
             for quantity, mine in found.groupby("quantity"):
                 figure = (whole(mine["mean"].sum()), None, None, "shown")
-                self._put("months_sum", quantity, figure, administrations, joined, period=last)
+                self.put("months_sum", quantity, figure, administrations, joined, period=last)
 
-    def _units(self, needs: pd.DataFrame):
+    def units(self, needs: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, tuple[str, ...], bool]]:
         """(rows, administrations they are published for, whether they are joined) for each unit and for all."""
         yield needs[needs["administration"] == ALL], (ALL,), False
         for members in self.map.units.values():
@@ -80,8 +89,8 @@ class Outlook:
             mine = needs[needs["administration"].isin(members)]
             for row in self.map.rows[unit]:
                 found = mine[mine["occupation"].isin(row)]
-                for period, quantity, figure in _figures(found, "quantity"):
-                    self._put(
+                for period, quantity, figure in figures(found, "quantity"):
+                    self.put(
                         "people_rows", quantity, figure, members, len(members) > 1,
                         period=period, group=row_id(row),
                     )  # fmt: skip
@@ -91,8 +100,8 @@ class Outlook:
             mine = needs[needs["requirement"] == id_]
             where = {"by": "requirement", "category": id_}
             total = mine[(mine["administration"] == ALL) & (mine["occupation"] == ALL)]
-            for period, quantity, figure in _figures(total, "quantity"):
-                self._put("competence_outlook", quantity, figure, (ALL,), False, period=period, **where)
+            for period, quantity, figure in figures(total, "quantity"):
+                self.put("competence_outlook", quantity, figure, (ALL,), False, period=period, **where)
             for unit, members in self.map.units.items():
                 inside = mine[mine["administration"].isin(members)]
                 if inside.empty:
@@ -113,43 +122,24 @@ class Outlook:
                     inside = inside[inside["occupation"] == ALL]
                 else:
                     inside = inside[inside["occupation"].isin(shown)]
-                for period, quantity, figure in _figures(inside, "quantity"):
-                    joined = len(members) > 1
-                    self._put("competence_outlook", quantity, figure, members, joined, period=period, **where)
+                joined = len(members) > 1
+                for period, quantity, figure in figures(inside, "quantity"):
+                    self.put("competence_outlook", quantity, figure, members, joined, period=period, **where)
+                self._skill_rows(mine, unit, members, requirement.occupations, where)
 
-    def _backtest(self, backtest: pd.DataFrame) -> None:
-        """Forecasts of the last closed year as it was before it began.
-
-        Outcome and the value of the year before stand in the observed tables, where they are protected.
-        """
-        times = self.results.times
-        if not times.closed:
-            return
-        start, end = times.closed[-1]
-        found = backtest[
-            (backtest["occupation"] == ALL)
-            & (backtest["method"] == METHOD)
-            & (backtest["origin"] == start)
-            & backtest["quantity"].isin(("exits", "headcount"))
-        ]
-        if found.empty:
-            return
-        last = found.groupby("quantity")["horizon"].transform("max")
-        found = found[found["horizon"] == last].rename(columns={"forecast": "mean"})
-        found = found.assign(period=end, basis="known")
-        # Joined as their outcome is, so that the two can be compared.
-        units = form_map(self.results, self.config, end).units
-        sets = {"headcount": list(units.values()), "exits": self.event_sets.get(end, [])}
-        for quantity, mine in found.groupby("quantity"):
-            for administrations in [(ALL,), *sets[quantity]]:
-                cells = mine[mine["administration"].isin(administrations)]
-                for period, measure, figure in _figures(cells, "quantity"):
-                    self._put(
-                        "backtest", measure, figure, administrations, len(administrations) > 1, period=period,
-                        by="method", category=METHOD,
+    def _skill_rows(self, needs: pd.DataFrame, unit: str, members, occupations, where) -> None:
+        """A requirement by published row, of the rows that it covers whole."""
+        needs = needs[needs["administration"].isin(members) & needs["quantity"].isin(SKILLS)]
+        for row in self.map.rows[unit]:
+            if set(row) <= set(occupations):
+                for period, quantity, figure in figures(needs[needs["occupation"].isin(row)], "quantity"):
+                    self.put(
+                        "competence_rows", quantity, figure, members, len(members) > 1,
+                        period=period, group=row_id(row), **where,
                     )  # fmt: skip
 
-    def _put(self, table, measure, figure, administrations, joined: bool, **where) -> None:
+    def put(self, table, measure, figure, administrations, joined: bool, **where) -> None:
+        """One figure (value, p10, p90, state) for each of the administrations that it stands for together."""
         value, p10, p90, state = figure
         for a in administrations:
             self.writer.add(
@@ -159,14 +149,14 @@ class Outlook:
             )  # fmt: skip
 
 
-def _base(needs: pd.DataFrame) -> pd.DataFrame:
+def base(needs: pd.DataFrame) -> pd.DataFrame:
     """The scenario without levers."""
     scenarios = needs["scenario"].unique()
     base = "base" if "base" in scenarios else sorted(scenarios)[0] if len(scenarios) else None
     return needs[needs["scenario"] == base]
 
 
-def _figures(cells: pd.DataFrame, by: str):
+def figures(cells: pd.DataFrame, by: str):
     """(period, quantity, (value, p10, p90, state)) of cells that are published as one figure."""
     lacking = (cells["basis"] == UNKNOWN) | cells["mean"].isna()
     found = cells.assign(lacking=lacking).groupby(["period", by], sort=True)
@@ -178,10 +168,11 @@ def _figures(cells: pd.DataFrame, by: str):
         if row.lacking:
             yield period, quantity, (None, None, None, UNKNOWN)
         elif row.n == 1:
-            yield period, quantity, (*(_round(x, digits) for x in (row.mean, row.p10, row.p90)), "shown")
+            yield period, quantity, (*(rounded(x, digits) for x in (row.mean, row.p10, row.p90)), "shown")
         elif quantity not in SHARES:
-            yield period, quantity, (_round(row.mean, digits), None, None, "shown")
+            yield period, quantity, (rounded(row.mean, digits), None, None, "shown")
 
 
-def _round(value: float, digits: int) -> float:
+def rounded(value: float, digits: int) -> float:
+    """`value` as it is published."""
     return whole(value) if digits == 0 else round(float(value), digits) + 0.0

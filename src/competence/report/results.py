@@ -30,7 +30,17 @@ class Results:
     accounts: pd.DataFrame | None = None
     needs_monthly: pd.DataFrame | None = None
     competence_needs: pd.DataFrame | None = None
+    drivers: pd.DataFrame | None = None
+    scenario_differences: pd.DataFrame | None = None
+    plan_years: pd.DataFrame | None = None
+    layers: pd.DataFrame | None = None
+    revisions: pd.DataFrame | None = None
     backtest: pd.DataFrame | None = None
+    backtest_scores: pd.DataFrame | None = None
+    calibration: pd.DataFrame | None = None
+    shelf_life: pd.DataFrame | None = None
+    ledger: pd.DataFrame | None = None
+    cover: pd.DataFrame | None = None
     notes: tuple[str, ...] = ()
     files: tuple[Any, ...] = ()
 
@@ -47,6 +57,11 @@ class Results:
         """Monthly-paid headcount and FTE by period, administration and occupation."""
         by = ["period", "administration", "occupation"]
         return self.staff.groupby(by, as_index=False)[["headcount", "fte"]].sum()
+
+    @cached_property
+    def maps(self) -> dict:
+        """Merging maps formed so far: each is asked for many times."""
+        return {}
 
     @cached_property
     def times(self) -> Times:

@@ -100,8 +100,15 @@ def form_map(results: Results, config: Config, period: pd.Timestamp) -> Map:
 
     It is a rule of what was observed until `period`.
     """
-    staff, formed = results.cells, formed_at(results, period)
     families = {o.id: o.family for o in config.occupation}
+    key = (period, config.publication.row_limit, tuple(families.items()), tuple(config.administrations))
+    if key not in results.maps:
+        results.maps[key] = _form_map(results, config, period, families)
+    return results.maps[key]
+
+
+def _form_map(results: Results, config: Config, period: pd.Timestamp, families: Mapping[str, str]) -> Map:
+    staff, formed = results.cells, formed_at(results, period)
     stock = staff[staff["period"] == formed]
     merging = form(stock, list(config.administrations), families, config.publication.row_limit)
     if formed == period:

@@ -1,4 +1,4 @@
-"""The sections of an administration's report and of the index, in the order readers meet them."""
+"""The sections of an administration's report and of the municipality's page, in the order readers meet them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,25 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from competence.report import charts, story, tables_ahead, tables_today
-from competence.report.blocks import Cards, Heading, Section, Text
+from competence.report import (
+    charts,
+    critical,
+    decide,
+    levers,
+    plan,
+    proof,
+    skills,
+    story,
+    summer,
+    tables_ahead,
+    tables_today,
+    trust,
+    why,
+)
+from competence.report.blocks import Cards, Section, Text
 from competence.report.materialpage import material
 from competence.report.view import View
-from competence.report.wording import by_then, certainty, interval
+from competence.report.wording import interval
 
 
 def report(v: View) -> list[Section]:
@@ -19,12 +33,27 @@ def report(v: View) -> list[Section]:
     count = v.texts.get(f"years.{years}", str(years))
     return [
         Section("det-viktigaste", 1, v.texts["section.1"], tuple(essentials(v))),
+        Section("att-besluta", 2, v.texts["section.2"], tuple(decide.section(v))),
+        Section("kritiska-grupper", 3, v.texts["section.3"], tuple(critical.section(v))),
         Section("i-dag", 4, v.texts["section.4"], tuple(today(v))),
         Section("narmaste-tiden", 5, months_title(v), tuple(months(v))),
         Section("tio-ar-antal", 6, v.say("section.6", years=count), tuple(people(v))),
-        Section("tio-ar-kompetens", 7, v.say("section.7", years=count), tuple(skills(v))),
-        Section("hur-sakert", 11, v.texts["section.11"], tuple(sure(v))),
+        Section("tio-ar-kompetens", 7, v.say("section.7", years=count), tuple(skills.section(v))),
+        Section("varfor", 8, v.texts["section.8"], tuple(why.section(v))),
+        Section("vad-hjalper", 9, v.texts["section.9"], tuple(levers.section(v))),
+        Section("hur-sakert", 11, v.texts["section.11"], tuple(trust.section(v))),
         Section("underlaget", 12, v.texts["section.12"], tuple(material(v))),
+    ]
+
+
+def municipality(v: View) -> list[Section]:
+    """The sections of the municipality's page: the plan years, why, what would help, the whole back-test."""
+    return [
+        Section("det-viktigaste", 1, v.texts["section.1"], tuple(essentials(v))),
+        Section("planaren", 6, v.texts["section.plan"], tuple(plan.blocks(v, heading=False))),
+        Section("varfor", 8, v.texts["section.8"], tuple(why.section(v))),
+        Section("vad-hjalper", 9, v.texts["section.9"], tuple(levers.section(v))),
+        Section("hur-traffat", 11, v.texts["section.proof"], tuple(proof.section(v))),
     ]
 
 
@@ -66,6 +95,7 @@ def months(v: View) -> Iterator:
         yield Text(Markup(" ").join(story.months(v)))
         yield charts.month_heads(v)
         yield charts.month_exits(v)
+        yield from summer.blocks(v)
         return
     yearly = not v.months
     yield Text(v.t("months.yearly") if yearly else v.t("months.absent", name=v.name))
@@ -83,62 +113,11 @@ def people(v: View) -> Iterator:
     """6: ten years of people."""
     yield Text(Markup(" ").join(s for s in (story.needed(v), story.recruit(v), story.people_gap(v)) if s))
     yield charts.people(v)
+    if (beside := tables_ahead.standard(v)) is not None:
+        yield Text(story.standard(v))
+        yield beside
     if (bridge := charts.people_bridge(v)) is not None:
         yield bridge
     if v.cube.cells("people_rows", administration=v.administration):
         yield tables_ahead.people_rows(v)
-
-
-def skills(v: View) -> Iterator:
-    """7: ten years of competence, requirement by requirement."""
-    if not v.cube.cells("competence_outlook"):
-        undelivered = story.worst_skill(v).kind == "undelivered"
-        yield Text(v.t("skills.section.undelivered" if undelivered else "skills.section.none"))
-        if undelivered:
-            yield Text(v.t("skills.order"))
-        return
-    if not v.requirements:
-        yield Text(v.t("skills.section.none"))
-        return
-    yield Text(v.t("skills.two"))
-    yield Text(v.t("skills.people", sentence=story.people_gap(v, by_then(v, v.horizon))))
-    notes = [v.t("skills.few.note", limit=str(v.config.publication.row_limit))]
-    unknown = v.cube.cells("competence", administration=v.administration, measure="headcount_unknown")
-    if any(c.value or c.low is not None for c in unknown):
-        notes.append(v.t("skills.now.note"))
-    yield Text(Markup(" ").join(notes))
-    for requirement in v.requirements:
-        yield Heading(f"krav-rubrik-{tables_ahead.slug(requirement)}", v.requirement_name(requirement))
-        yield Text(Markup(" ").join(story.skill(v, requirement)))
-        chart, now = charts.skill(v, requirement), tables_ahead.skill_now(v, requirement)
-        if chart is None and now is None:
-            yield Text(v.t("skills.withheld"))
-        if chart is not None:
-            yield chart
-        if now is not None:
-            yield now
-
-
-def sure(v: View) -> Iterator:
-    """11: how the forecast has done, and how wide it is."""
-    yield Text(v.t("sure.rule"))
-    kind, width = certainty(v)
-    need = v.fig("people", "recruitment_need_cum", v.horizon)
-    where = {"name": v.name, "year": v.when(v.horizon), "need": need}
-    if need is not None and kind is not None and width is not None:
-        between = interval(v, "people", "recruitment_need_cum", v.horizon)
-        yield Text(
-            v.t("sure.here", **where, interval=between, width=width, certainty=v.texts[f"certainty.{kind}"])
-        )
-    elif need is not None:
-        yield Text(v.t("sure.here.unknown", **where))
-    yield tables_ahead.sure_years(v)
-    table = tables_ahead.backtest(v)
-    if table is None:
-        yield Text(v.t("sure.nothing"))
-    else:
-        yield Text(v.t("sure.test", year=v.through(v.cube.cells("backtest")[0].period)))
-        yield table
-        yield Text(v.t("sure.untested"))
-    if "no_vacancies" in v.notes():
-        yield Text(v.t("sure.vacancies"))
+    yield from plan.blocks(v)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
+from competence.report import levers, why
 from competence.report.blocks import Card
 from competence.report.figures import Fig
-from competence.report.numbers import number
 from competence.report.view import View
 from competence.report.wording import bounds, by_then, certainty, gap_kind, interval
 
@@ -52,11 +52,28 @@ def worst_skill(v: View) -> WorstSkill:
     return WorstSkill(kind, requirement, value, low, high)
 
 
+def skills_first(v: View) -> bool:
+    """Whether the shortage of competence stands first: it is claimed, and larger than any claimed one of people."""
+    worst = worst_skill(v)
+    if worst.kind not in ("short", "mean") or worst.value.value < 1:
+        return False
+    value, low, high = bounds(v, "people", "gap", v.horizon)
+    return gap_kind(value, low, high) not in ("short", "mean") or value.value < worst.value.value
+
+
 def lead(v: View) -> Markup:
     """The page in one sentence."""
     need = v.fig("people", "recruitment_need_cum", v.horizon)
     worst = worst_skill(v)
     year = v.when(v.horizon)
+    if skills_first(v):
+        name, value = v.requirement_name(worst.requirement), bounds(v, "people", "gap", v.horizon)
+        key = {"short": "few", "mean": "few", "surplus": "enough", "even": "enough"}.get(
+            gap_kind(*value), "only"
+        )
+        return v.t(
+            f"lead.skills.{key}", name=v.name, gap=worst.value, requirement=name, year=year, people=value[0]
+        )
     if need is None or need.value <= 0:
         return v.t("lead.none", name=v.name, year=year)
     if worst.kind in ("short", "mean") and worst.value.value > 0:
@@ -66,11 +83,32 @@ def lead(v: View) -> Markup:
 
 
 def essentials(v: View) -> list[Markup]:
-    """Three to six sentences: needed, how many, by when, people, competence, how sure."""
-    told = [needed(v), recruit(v), people_gap(v), skills_gap(v)]
-    told.append(v.t("assumed") if "no_vacancies" in v.notes() else soon(v))
-    told.append(sure(v))
+    """Three to six points: how many by when, people, competence, why, what would help most, how sure.
+
+    Where a shortage of competence is the larger one, it stands first.
+    """
+    beginning = Markup(" ").join(s for s in (needed(v), recruit(v)) if s)
+    told = [beginning, people_gap(v), skills_gap(v)]
+    if skills_first(v):
+        told = [skills_gap(v), people_gap(v, by_then(v, v.horizon)), beginning]
+    told += [why.largest(v) or ("" if "no_vacancies" in v.notes() else soon(v)), levers.helps_most(v)]
+    end = [v.t("assumed")] if "no_vacancies" in v.notes() else []
+    told.append(Markup(" ").join([*end, sure(v)]))
     return [s for s in told if s]
+
+
+def standard(v: View) -> Markup:
+    """The standard model's answer in words, beside ours."""
+    measure = "recruitment_need_cum"
+    ours, theirs = v.fig("people", measure, v.horizon), v.fig("standard", measure, v.horizon)
+    if ours is None or theirs is None:
+        return v.t("standard.intro")
+    kind = "more" if ours.value > theirs.value else "fewer" if ours.value < theirs.value else "same"
+    return (
+        v.t("standard.intro")
+        + Markup(" ")
+        + v.t(f"standard.{kind}", theirs=theirs, ours=ours, year=v.when(v.horizon))
+    )
 
 
 def needed(v: View) -> Markup:
@@ -154,15 +192,21 @@ def soon(v: View) -> Markup:
 
 def sure(v: View) -> Markup:
     """How sure the need is, and how far it has been tried."""
-    tested = v.t("tested.one" if v.tested_until > v.origin else "tested.none")
+    n = v.tested_years
+    tested = v.t("tested.some", years=v.texts.get(f"count.{n}", str(n))) if n else v.t("tested.none")
     kind, width = certainty(v)
     if kind is None or width is None:
         return v.t("sure.unknown", tested=tested)
     return v.t("sure", certainty=v.texts[f"certainty.{kind}"], width=width, tested=tested)
 
 
-def cards(v: View) -> tuple[Card, Card]:
-    """The two gaps side by side: people, and competence."""
+def cards(v: View) -> tuple[Card, ...]:
+    """The two gaps side by side: people, and competence; the larger claimed one first."""
+    people, skills = _cards(v)
+    return (skills, people) if skills_first(v) else (people, skills)
+
+
+def _cards(v: View) -> tuple[Card, Card]:
     year = v.when(v.horizon)
     value, low, high = bounds(v, "people", "gap", v.horizon)
     people = _card(v, "people", gap_kind(value, low, high), value, low, high, v.texts["card.as_now"], year)
@@ -172,23 +216,25 @@ def cards(v: View) -> tuple[Card, Card]:
         return people, _card(v, "skills", worst.kind, worst.value, worst.low, worst.high, of, year)
     label = v.say("card.skills", year=year)
     figure = v.texts[{"enough": "card.enough", "none": "card.none"}.get(worst.kind, "card.unknown")]
-    return people, Card(label, figure, "", v.t(f"skills.{worst.kind}"), small=True)
+    return people, Card(label, figure, "", v.t(f"skills.{worst.kind}"), small=True, style="skills")
 
 
 def _card(v: View, which, kind, value, low, high, note, year) -> Card:
     label = v.say(f"card.{which}", year=year)
     if kind == "unknown":
-        return Card(label, v.texts["card.unknown"], "", note, small=True)
+        return Card(label, v.texts["card.unknown"], "", note, small=True, style=which)
     if kind == "either":
         even = v.t("card.even", surplus=low.size(), short=high)
-        return Card(label, v.texts["card.unclear"], "", Markup(", ").join([even, note]), small=True)
+        return Card(
+            label, v.texts["card.unclear"], "", Markup(", ").join([even, note]), small=True, style=which
+        )
     figure = value.size().markup(v.locale)
     between = ""
     if low is not None and high is not None:
         a, b = (low, high) if kind != "surplus" else (high.size(), low.size())
         between = v.t("interval", low=a, high=b)
     unit = _unit(v, which, value) if kind != "surplus" else v.t("card.people.surplus", n=value.size())
-    return Card(label, figure, unit, Markup(", ").join(p for p in (note, between) if p))
+    return Card(label, figure, unit, Markup(", ").join(p for p in (note, between) if p), style=which)
 
 
 def _unit(v: View, which: str, value: Fig) -> Markup:
@@ -228,41 +274,3 @@ def peaks(v: View) -> str:
 def month_name(v: View, month: int) -> str:
     """Name of a calendar month."""
     return v.month(pd.Timestamp(2000, month, 1)).split(" ")[0]
-
-
-def skill(v: View, requirement: str) -> list[Markup]:
-    """One requirement at the horizon: required, expected, gap, whose rule it is."""
-    where = {"by": "requirement", "category": requirement}
-    rule = v.config.requirements[requirement]
-    told = []
-    required = v.fig("competence_outlook", "required_qualified_fte", v.horizon, **where)
-    qualified = v.fig("competence_outlook", "qualified_fte", v.horizon, **where)
-    value, low, high = bounds(v, "competence_outlook", GAP, v.horizon, **where)
-    if required is not None and qualified is not None and value is not None:
-        when = by_then(v, v.horizon, start=True)
-        told.append(v.t("skills.intro", when=when, required=required, qualified=qualified))
-        kind = gap_kind(value, low, high)
-        if kind == "either":
-            told.append(v.t("skills.gap.either", surplus=low.size(), short=high))
-        elif kind == "surplus":
-            between = (
-                Markup("")
-                if low is None
-                else Markup(", ") + v.t("interval", low=high.size(), high=low.size())
-            )
-            told.append(v.t("skills.gap.surplus", gap=value.size(), interval=between))
-        else:
-            between = interval(v, "competence_outlook", GAP, v.horizon, **where)
-            told.append(v.t(f"skills.gap.{kind}", gap=value, interval=between))
-            train = v.fig("competence_outlook", "training_need", v.horizon, **where)
-            if kind == "short" and train is not None and train.value > 0:
-                told.append(v.t("skills.gap.train", train=train))
-    word = "law" if rule.kind == "law" else "own"
-    source = (rule.source or "").rstrip(". ")
-    told.append(v.t(f"skills.{word}", source=source) if source else v.t(f"skills.nosource.{word}"))
-    share = rule.share(v.horizon.year)
-    text = number(share, percent=True, locale=v.locale)
-    told.append(v.t("skills.share.all" if share == 1 else "skills.share", share=text, year=v.horizon.year))
-    if rule.transitional_until and v.origin.date() <= rule.transitional_until <= v.horizon.date():
-        told.append(v.t("skills.cliff", day=v.day(rule.transitional_until)))
-    return told

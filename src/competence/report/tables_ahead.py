@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import pandas as pd
-from markupsafe import Markup
-
 from competence.report.blocks import Table
-from competence.report.cube import Cell
 from competence.report.figures import Fig
-from competence.report.numbers import span
-from competence.report.story import GAP
-from competence.report.view import View, lower_first
-from competence.report.wording import FAIRLY, SURE, bounds, shown, together_notes, with_span
-from competence.tables import ALL, STATUSES
+from competence.report.view import View
+from competence.report.wording import shown, with_span
 
 PERCENT = {"percent": True}
 
@@ -122,164 +115,22 @@ def people_rows(v: View) -> Table:
     return Table("yrkesgrupper-framat", caption, head, body, (v.t("people.rows.note"),), wide=True)
 
 
-def skill_now(v: View, requirement: str) -> Table | None:
-    """How staff stand to a requirement at the last closed year's end."""
-    where = {"by": "requirement", "category": requirement}
-    found = v.cube.cells(
-        "competence", administration=v.administration, category=requirement, measure="headcount"
-    )
-    if not found or found[-1].value is None:
-        return None
-    total = found[-1]
-    rows, seen = [], set()
-    for status in STATUSES:
-        cell = v.cell("competence", f"headcount_{status}", total.period, **where)
-        if cell is None or status in seen:
-            continue
-        labels = [status, *(s for s in cell.joined_with if s in STATUSES)]
-        seen |= set(labels)
-        if cell.value == 0 and cell.state == "shown":
-            continue
-        fte = v.cell("competence", f"fte_{status}", total.period, **where)
-        words = [v.texts[f"status.{s}"] for s in STATUSES if s in labels]
-        name = f" {v.texts['or']} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
-        share = Markup("–")
-        if cell.value is not None:
-            share = Fig(cell.value / total.value, how=PERCENT).markup(v.locale)
-        elif cell.low is not None:
-            share = Markup('<span class="nb">{}</span>').format(_band_share(v, cell, total.value))
-        rows.append(
-            (name[0].upper() + name[1:], shown(v, cell, names=False), shown(v, fte, names=False), share)
-        )
-    fte = v.cell("competence", "fte", total.period, **where)
-    rows.append(
-        (
-            v.texts["status.all"],
-            shown(v, total),
-            shown(v, fte, names=False),
-            Fig(1.0, how=PERCENT).markup(v.locale),
-        )
-    )
-    head = tuple(v.texts[f"skills.now.{k}"] for k in ("status", "heads", "fte", "share"))
-    caption = v.t(
-        "skills.now.caption",
-        requirement=v.requirement_name(requirement),
-        name=v.name,
-        when=v.when(total.period),
-    )
-    return Table(f"krav-nu-{slug(requirement)}", caption, head, tuple(rows), wide=True)
-
-
-def _band_share(v: View, cell: Cell, total: float) -> str:
-    return span(cell.low / total, min(cell.high / total, 1), percent=True, locale=v.locale)
-
-
-def skill_years(v: View, requirement: str) -> Table:
-    """A requirement year by year."""
-    where = {"by": "requirement", "category": requirement}
-    measures = ["required_qualified_fte", "qualified_fte", "transitional_fte", "unknown_fte", GAP,
-                "qualified_recruitment_need", "training_need"]  # fmt: skip
-    keys = ["required", "qualified", "transitional", "unknown", "gap", "recruit", "train"]
-    present = {
-        m: any(
-            c.value
-            for c in v.cube.cells(
-                "competence_outlook", administration=v.administration, category=requirement, measure=m
-            )
-        )
-        for m in measures
-    }
-    always = {"required_qualified_fte", "qualified_fte", GAP}
-    kept = [(m, k) for m, k in zip(measures, keys) if m in always or present[m]]
+def standard(v: View) -> Table | None:
+    """The standard model's figures beside ours at the horizon."""
     rows = []
-    for period in v.years:
-        cells = [(m, v.cell("competence_outlook", m, period, **where)) for m, _ in kept]
-        spanned = {"qualified_fte", GAP}
-        rows.append(
-            (
-                v.when(period),
-                *(with_span(v, c) if m in spanned else shown(v, c, names=False) for m, c in cells),
-            )
-        )
-    head = (v.texts["people.year"], *(v.texts[f"skills.{k}"] for _, k in kept))
-    caption = v.t("skills.caption", requirement=v.requirement_name(requirement), name=v.name)
-    return Table(f"krav-{slug(requirement)}-tabell", caption, head, tuple(rows), wide=True)
-
-
-def sure_years(v: View) -> Table:
-    """How sure the need is, near and far."""
-    picked = sorted({v.years[i] for i in (0, 1, 4, len(v.years) - 1) if i < len(v.years)})
-    rows = []
-    for period in picked:
-        need, low, high = bounds(v, "people", "recruitment_need_cum", period)
-        cell = v.cell("people", "recruitment_need_cum", period)
-        width, kind = Markup("–"), "–"
-        between = Markup("–")
-        if need is not None and low is not None and high is not None:
-            between = v.t("sure.years.between", low=low, high=high)
-            if need.value > 0:
-                share = (high.value - low.value) / need.value
-                width = Fig(share, how=PERCENT).markup(v.locale)
-                kind = v.texts[
-                    "certainty.label."
-                    + ("sure" if share < SURE else "fairly" if share < FAIRLY else "unsure")
-                ]
-            else:
-                kind = v.texts["certainty.label.unsure"]
-        rows.append((v.when(period), shown(v, cell, names=False), between, width, kind))
-    head = tuple(v.texts[f"sure.years.{k}"] for k in ("year", "need", "span", "width", "kind"))
-    return Table(
-        "sakerhet", v.t("sure.years.caption", name=v.name), head, tuple(rows), wide=True, text_columns=(4,)
-    )
-
-
-def backtest(v: View) -> Table | None:
-    """The last closed year as it would have been forecast, beside what came."""
-    found = v.cube.cells("backtest", administration=v.administration, by="method")
-    if not found:
+    for measure in (
+        "required_headcount",
+        "headcount_without_hiring",
+        "exits",
+        "recruitment_need",
+        "recruitment_need_cum",
+    ):
+        ours, theirs = v.cell("people", measure, v.horizon), v.cell("standard", measure, v.horizon)
+        if theirs is not None and theirs.value is not None:
+            name = v.say(f"standard.{measure}", year=v.when(v.horizon))
+            rows.append((name, with_span(v, ours), shown(v, theirs, names=False)))
+    if not rows:
         return None
-    period = found[0].period
-    earlier = [
-        c.period for c in v.cube.cells("events", administration=ALL, measure="exits") if c.period < period
-    ]
-    rows, met = [], []
-    for place in dict.fromkeys((v.administration, ALL)):
-        for measure, table in (("headcount", "staff"), ("exits", "events")):
-            before = max(earlier, default=None) if measure == "exits" else _year_before(v, period)
-            ours = v.cell("backtest", measure, period, of=place, by="method", category="ours")
-            naive = v.cell(table, measure, before, of=place) if before is not None else None
-            came = v.cell(table, measure, period, of=place)
-            if ours is None or came is None:
-                continue
-            inside = "–"
-            if came.value is not None and ours.p10 is not None:
-                inside = v.texts["sure.yes" if ours.p10 <= came.value <= ours.p90 else "sure.no"]
-            label = v.t(
-                f"sure.{measure}", name=v.short_of(place) if place != ALL else v.texts["municipality"]
-            )
-            met += [came, naive]
-            rows.append((label, with_span(v, ours), shown(v, came), inside, shown(v, naive)))
-    head = tuple(v.texts[f"sure.{k}"] for k in ("what", "ours", "outcome", "inside", "naive"))
-    caption = v.t("sure.caption", year=v.through(period))
-    return (
-        Table(
-            "provning",
-            caption,
-            head,
-            tuple(rows),
-            tuple(together_notes(v, met)),
-            wide=True,
-            text_columns=(3,),
-        )
-        if rows
-        else None
-    )
-
-
-def _year_before(v: View, period: pd.Timestamp) -> pd.Timestamp | None:
-    return max((p for p in v.staff_years if p < period), default=None)
-
-
-def slug(id_: str) -> str:
-    """An id for the page."""
-    return lower_first(id_).replace("_", "-")
+    head = tuple(v.texts[f"standard.{k}"] for k in ("what", "ours", "theirs"))
+    caption = v.t("standard.caption", name=v.name, year=v.when(v.horizon))
+    return Table("standardmodellen", caption, head, tuple(rows), (v.t("standard.note"),), wide=True)

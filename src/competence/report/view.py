@@ -109,11 +109,25 @@ class View:
         return sorted({c.period for c in self.cube.cells("events")})
 
     @cached_property
+    def tested_years(self) -> int:
+        """How many years ahead the forecast has been tried against outcomes; 0 where not at all."""
+        found = self.cube.cells("backtest", administration=ALL)
+        ahead = [c.period.to_period("M") - pd.Period(c.category, "M") for c in found]
+        return max((step.n // 12 for step in ahead), default=0)
+
+    @cached_property
     def tested_until(self) -> pd.Timestamp:
-        """How far the forecast reaches as far as it has been tried against outcomes: one year, or not at all."""
-        if not self.cube.cells("backtest"):
-            return self.origin
-        return self.origin + pd.DateOffset(years=1)
+        """How far the forecast reaches as far as it has been tried against outcomes."""
+        return self.origin + pd.DateOffset(years=self.tested_years)
+
+    def holds_until(self, quantity: str) -> pd.Timestamp | None:
+        """The last year through which a quantity's forecasts have held; None where none has."""
+        last = None
+        for cell in self.cube.cells("shelf", measure=quantity):
+            if cell.category != "holds":
+                break
+            last = cell.period
+        return last
 
     def tested(self, period: pd.Timestamp) -> bool:
         """Whether a forecast so far ahead has been tried against outcomes."""
@@ -192,6 +206,23 @@ class View:
             c.category for c in self.cube.cells("competence_outlook", administration=self.administration)
         }
         return [r for r in self.config.requirements if r in seen]
+
+    @cached_property
+    def scenarios(self) -> list[str]:
+        """Scenarios with figures for this page, in the config's order; the standard model stands elsewhere."""
+        seen = self.cube.values("options", "category", administration=self.administration)
+        known = [s for s in getattr(self.config, "scenarios", {}) if s in seen]
+        return [*known, *(s for s in seen if s not in known)]
+
+    def scenario(self, id_: str, attribute: str) -> str:
+        """What the config says of a scenario: name, who decides, strategy (its name); empty where it says nothing."""
+        found = getattr(self.config, "scenarios", {}).get(id_)
+        value = getattr(found, attribute, None) or ""
+        if attribute == "name":
+            return value or id_.replace("_", " ").capitalize()
+        if attribute == "strategy":
+            return next((s.name for s in getattr(self.config, "strategy", ()) if s.id == value), value)
+        return value
 
     def notes(self) -> set[str]:
         """Codes about the material."""

@@ -1,15 +1,18 @@
 """Swedish texts, a module a section. `{name}` takes a value, `{name:ord|flera}` the word that agrees with it."""
 
 from competence.report.locale.sv import (
+    decide,
     essentials,
     material,
     months,
     page,
     people,
+    proof,
     skills,
     sure,
     today,
+    why,
 )
 
-_MODULES = (page, essentials, today, months, people, skills, sure, material)
+_MODULES = (decide, why, proof, page, essentials, today, months, people, skills, sure, material)
 TEXTS = {key: text for module in _MODULES for key, text in module.TEXTS.items()}

@@ -5,6 +5,14 @@ TEXTS = {
         "{name} behöver rekrytera {need} {need:person|personer} till {year}. Kompetens saknas mest i kravet "
         "”{requirement}”: {gap} årsarbetare."
     ),
+    "lead.skills.few": (
+        "{name} saknar rätt kompetens mer än folk: {gap} årsarbetare i kravet ”{requirement}” {year}, och {people} "
+        "{people:person|personer} om rekryteringen går som nu."
+    ),
+    "lead.skills.enough": (
+        "{name} väntas ha folk så det räcker {year}, men {gap} årsarbetare saknas i kravet ”{requirement}”."
+    ),
+    "lead.skills.only": "{name} saknar {gap} årsarbetare med rätt kompetens {year}: {requirement}.",
     "lead.need": "{name} behöver rekrytera {need} {need:person|personer} till {year}.",
     "lead.none": "{name} behöver inte bli fler till {year}.",
     "needed.more": (
@@ -59,7 +67,7 @@ TEXTS = {
     ),
     "sure": ("Rekryteringsbehovet är {certainty}: spannet är {width} av behovet. {tested}"),
     "sure.unknown": "Hur säkert det är går inte att säga för så få. {tested}",
-    "tested.one": "Prognosen är prövad mot utfall ett år framåt, inte längre.",
+    "tested.some": "Prognosen är prövad mot utfall {years} år framåt, inte längre.",
     "tested.none": "Prognosen har ännu inte kunnat prövas mot utfall.",
     "certainty.sure": "säkert",
     "certainty.fairly": "ganska säkert",

@@ -44,4 +44,28 @@ TEXTS = {
         "Till {year} väntas {exits} {exits:medarbetare|medarbetare} sluta{interval} och {need} behöva rekryteras."
     ),
     "months.absent": "Ingen prognos per månad är gjord för {name}.",
+    "summer.h": "Sommaren",
+    "summer.persons": (
+        "Till sommaren {year}, vecka 25–33, behöver {n} {n:person|personer} anlitas för att täcka semestrar och annan frånvaro{interval}."
+    ),
+    "summer.fte": "Arbetet som ska täckas motsvarar {n} årsarbetare.",
+    "summer.seen": "Sommaren {year} anlitades {engaged}, och av dem hade {back} varit här även sommaren före.",
+    "summer.caption": "Sommaren, vecka 25–33, {name}",
+    "summer.year": "Sommar",
+    "summer.was": "{year} (utfall)",
+    "summer.engage": "Personer att anlita",
+    "summer.back": "Därav tillbaka från året före",
+    "summer.work": "Arbete att täcka, årsarbetare",
+    "summer.note": "Inom parentes: åtta gånger av tio hamnar det däremellan. Årsarbetare är räknade på de nio veckorna.",
+    "cover.unit": "Årsarbetare",
+    "cover.title": "Mest frånvaro att täcka är det i {month}: {n} årsarbetare",
+    "cover.alt": (
+        "Stapeldiagram över hur mycket frånvaro som ska täckas av vikarier och timavlönade hos {name}, månad för månad i "
+        "årsarbetare: {first} i {from} och {last} i {month}; högst är {peak} i {peak_month}."
+    ),
+    "cover.caption": "Frånvaro att täcka månad för månad i årsarbetare, {name}",
+    "cover.cover_fte": "Ska täckas",
+    "cover.cover_supplied_fte": "Väntas bli täckt",
+    "cover.cover_gap_fte": "Saknas",
+    "cover.note": "Ska täckas: semester, sjukdom och föräldraledighet i den del som behöver en vikarie.",
 }

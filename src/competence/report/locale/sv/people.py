@@ -60,4 +60,22 @@ TEXTS = {
     "people.rows.note": (
         "Minus betyder att det finns fler än vad som behövs. För yrkesgrupper som redovisas tillsammans visas inget spann."
     ),
+    "people.series.standard": "standardmodellen",
+    "standard.intro": (
+        "Standardmodellen, som många kommuner räknar med, skriver fram förra årets takt: behovet följer befolkningen, och lika "
+        "stor andel slutar varje år."
+    ),
+    "standard.more": "Den ger {theirs} att rekrytera till {year}, där vår prognos ger fler: {ours}.",
+    "standard.fewer": "Den ger {theirs} att rekrytera till {year}, där vår prognos ger färre: {ours}.",
+    "standard.same": "Den ger {theirs} att rekrytera till {year}, lika många som vår prognos: {ours}.",
+    "standard.caption": "Vår prognos bredvid standardmodellen, {name}",
+    "standard.what": "Vad",
+    "standard.ours": "Vår prognos (spann)",
+    "standard.theirs": "Standardmodellen",
+    "standard.note": "Standardmodellen ger ett tal utan spann. Hur fel den har haft förut står på sidan för hela kommunen.",
+    "standard.required_headcount": "Behövs {year}",
+    "standard.headcount_without_hiring": "Kvar av dagens {year}",
+    "standard.exits": "Slutar under {year}",
+    "standard.recruitment_need": "Rekryteras under {year}",
+    "standard.recruitment_need_cum": "Rekryteras sammanlagt till {year}",
 }

@@ -77,4 +77,18 @@ TEXTS = {
         "bevis, datum från och till. Kraven läggs sedan in i inställningarna."
     ),
     "skills.people": ("Bredvid kompetensen står antalet. {sentence}"),
+    "skills.cliff.n": (
+        "Övergångsregeln gäller till och med {day}; {when} väntas {n} årsarbetare ännu stödja sig på den, och därefter "
+        "räknas de inte längre."
+    ),
+    "skills.unknown.range": (
+        "För {n} årsarbetare saknas uppgift: uppfyller alla de kravet är bristen {least}, uppfyller ingen det är den {gap}."
+    ),
+    "skills.series.rule": "med övergångsregel",
+    "skills.mark": "{letter}: övergångsregeln gäller till och med {day}.",
+    "skills.least": "Saknas om alla okända uppfyller",
+    "skills.table.note": (
+        "Saknas: det som krävs minus de som uppfyller; den som stöder sig på en övergångsregel räknas inte som att uppfylla. "
+        "Minus betyder fler än vad som krävs. Rekryteras eller utbildas: två vägar till samma mål, inte två behov."
+    ),
 }

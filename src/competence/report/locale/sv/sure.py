@@ -20,27 +20,15 @@ TEXTS = {
     "sure.years.width": "Spann delat med behov",
     "sure.years.kind": "Bedömning",
     "sure.years.between": "{low} till {high}",
-    "sure.test": (
-        "Så här hade prognosen gått för {year}, det senaste hela året, om den hade gjorts innan året började, med det som "
-        "då var känt:"
-    ),
     "sure.caption": "Prognos och utfall för {year}",
     "sure.what": "Vad",
     "sure.ours": "Prognos (spann)",
     "sure.outcome": "Utfall",
     "sure.inside": "Hamnade utfallet i spannet?",
-    "sure.naive": "Om allt varit som året före",
     "sure.yes": "ja",
     "sure.no": "nej",
     "sure.headcount": "{name}: medarbetare i slutet av året",
     "sure.exits": "{name}: slutade under året",
-    "sure.untested": (
-        "Längre än ett år är prognosen inte prövad här. Erfarenheten av sådana prognoser är att små yrkesgrupper och "
-        "åren långt fram är de osäkraste. Läs dem som riktning, inte som tal att budgetera efter."
-    ),
-    "sure.nothing": (
-        "Det finns ännu inget helt år att pröva prognosen mot. Till dess bör alla tal framåt läsas som riktning."
-    ),
     "sure.vacancies": (
         "Lediga tjänster är inte levererade. Därför antas dagens bemanning vara rätt, och alla brister framåt är utöver "
         "den som kan finnas redan i dag."
@@ -59,4 +47,95 @@ TEXTS = {
     "note.no_absence": "Frånvaro är inte levererad: behovet räknas som om alla arbetar sin sysselsättningsgrad.",
     "note.short_history": "Historien är kort: spannen är vidgade därefter.",
     "note.yearly_source": "Leveranserna är årliga: månader kan inte räknas.",
+    "sure.h.past": "Hur det har gått förut",
+    "sure.h.revised": "Vad som ändrats sedan förra utgåvan",
+    "sure.years.test": "Prövad så långt fram?",
+    "sure.years.tried": "ja",
+    "sure.years.untried": "nej",
+    "sure.test": (
+        "Prognosen har gjorts om som den hade sett ut tidigare år, med det som då var känt, och ställts mot vad som kom. "
+        "Tabellen visar {year}, det senaste hela året."
+    ),
+    "sure.trials": (
+        "Av {n} sådana prognoser för {name} och dess yrkesgrupper hamnade utfallet {hit} gånger inom spannet: ungefär {tenths} "
+        "gånger av tio."
+    ),
+    "sure.ledger": (
+        "Av de {n} tal för {name} som har publicerats i tidigare utgåvor och nu fått sitt utfall hamnade {hit} inom spannet: "
+        "ungefär {tenths} gånger av tio."
+    ),
+    "sure.trials.right": "Det är vad spannen lovar.",
+    "sure.trials.wide": "Det är oftare än de åtta som spannen lovar: de är hellre för breda än för smala.",
+    "sure.trials.narrow": "Det är färre än de åtta som spannen lovar: läs dem som något för smala.",
+    "sure.ahead": "{n} år före",
+    "sure.made": "Gjord",
+    "sure.naive": "Senast kända när prognosen gjordes",
+    "sure.hires": "{name}: anställdes under året",
+    "sure.nothing": (
+        "Det finns ännu inget helt år att pröva prognosen mot. Till dess bör alla tal framåt läsas som riktning."
+    ),
+    "sure.past.title": "Utfallet hamnade inom spannet {hit} av {n} gånger",
+    "sure.past.title.plain": "Så träffade tidigare prognoser av antalet medarbetare",
+    "sure.past.came": "utfall",
+    "sure.past.said": "prognos som den hade sett ut",
+    "sure.past.alt": (
+        "Linjediagram över antalet medarbetare hos {name}: {first} i slutet av {from} och {last} i slutet av {to}, bredvid {n} "
+        "tidigare prognoser med spann. {hit} av {all} utfall ligger inom spannen."
+    ),
+    "sure.past.caption": "Tidigare prognoser av antalet medarbetare, {name}",
+    "sure.past.made": "Kände till och med",
+    "sure.past.year": "Gällde",
+    "sure.past.forecast": "Prognos (spann)",
+    "sure.past.outcome": "Utfall",
+    "sure.shelf": "Så långt har prognoserna hållit i hela kommunen: {holds}.",
+    "sure.shelf.until": "{name} håller till {year}",
+    "sure.shelf.none": "För {names} har prognosen inte hållit ens ett år framåt i de flesta yrkesgrupper.",
+    "sure.shelf.headcount": "antalet medarbetare",
+    "sure.shelf.exits": "antalet som slutar",
+    "sure.shelf.hires": "antalet som anställs",
+    "sure.shelf.untested": "Hur långt prognosen håller är inte prövat: det behövs minst tre tidigare år att göra om den från.",
+    "sure.untested": (
+        "Längre fram än {years} år är den inte prövad här. Små yrkesgrupper och åren långt fram är de osäkraste: läs dem som "
+        "riktning, inte som tal att budgetera efter."
+    ),
+    "sure.layers": (
+        "Att spannet är så brett {year} beror mest på {name} ({share} av osäkerheten), därnäst på {name2} ({share2})."
+    ),
+    "sure.layer.parameters": "att dagens takter bara är kända ur några få år",
+    "sure.layer.years": "att åren skiljer sig från varandra",
+    "sure.layer.population": "att befolkningen kan bli en annan",
+    "sure.layer.individual": "slumpen i vilka som slutar och kommer",
+    "sure.layer.head": "Vad osäkerheten kommer av",
+    "sure.layer.of.headcount": "antalet medarbetare",
+    "sure.layer.of.need": "rekryteringsbehovet",
+    "sure.layer.caption": "Vad osäkerheten i {what} kommer av, {name}",
+    "sure.revision.new_data": "Nya uppgifter",
+    "sure.revision.new_projection": "Ny befolkningsprognos",
+    "sure.revision.changed_assumption": "Ändrade antaganden",
+    "sure.revision.changed_model": "Ändrad metod",
+    "sure.revision.sum": "Hela ändringen",
+    "sure.revision.head": "Vad som ändrats",
+    "sure.revision.number": "Ändring",
+    "sure.revision.caption": "Ändring av {what} {year} sedan förra utgåvan, {name}",
+    "sure.revision.note": "Plus betyder att prognosen höjts.",
+    "sure.revision.of.recruitment_need_cum": "rekryteringsbehovet till och med",
+    "sure.revision.of.recruitment_need": "rekryteringsbehovet under",
+    "sure.revision.of.required_headcount": "antalet som behövs",
+    "sure.revision.of.headcount": "antalet som väntas finnas",
+    "sure.revised.none": "Prognosen säger detsamma som i förra utgåvan.",
+    "sure.revised.up": "Sedan förra utgåvan har {what} {year} höjts med {n}.",
+    "sure.revised.down": "Sedan förra utgåvan har {what} {year} sänkts med {n}.",
+    "sure.revised.within": "Det ryms inom spannet.",
+    "sure.revised.beyond": "Det är mer än vad spannet rymmer.",
+    "count.0": "noll",
+    "count.1": "ett",
+    "count.2": "två",
+    "count.3": "tre",
+    "count.4": "fyra",
+    "count.5": "fem",
+    "count.6": "sex",
+    "count.7": "sju",
+    "count.8": "åtta",
+    "count.9": "nio",
+    "count.10": "tio",
 }

@@ -1,0 +1,97 @@
+"""Sections 8 and 9: why, and what would help, in Swedish."""
+
+TEXTS = {
+    "section.8": "Varför?",
+    "section.9": "Vad skulle hjälpa?",
+    "drivers.absent": (
+        "Vad rekryteringsbehovet beror på är inte uträknat i den här utgåvan. I avsnittet om i dag står varför "
+        "medarbetare slutade under det senaste hela året."
+    ),
+    "drivers.intro": (
+        "Rekryteringsbehovet {when} har delats upp på vad det beror på. Varje del är hur mycket mindre behovet hade varit "
+        "om just den orsaken inte fanns, rättvist fördelat där orsaker hänger ihop."
+    ),
+    "drivers.one": "Störst del av behovet, {share}, beror på {name}.",
+    "drivers.two": "Störst del av behovet, {share}, beror på {name}; därnäst kommer {name2} med {share2}.",
+    "drivers.near.share": "Sammanlagt ligger {share} av behovet i sådant som närmaste chef kan påverka.",
+    "drivers.reach": (
+        "Nära chefen är det som närmaste chef kan göra något åt i vardagen. Utanför är det som bestäms av befolkningen, "
+        "pensionsreglerna eller politiska beslut. Uppdelningen är en räkning på prognosen, inte ett betyg på någon."
+    ),
+    "drivers.title": "Det mesta av rekryteringen till {year} beror på {name}: {n} personer",
+    "drivers.alt": "Stapeldiagram över vad rekryteringsbehovet för {name} till {year} beror på, i personer: {parts}.",
+    "drivers.caption": "Vad rekryteringsbehovet beror på, {name}, till {year}",
+    "drivers.head.driver": "Orsak",
+    "drivers.head.reach": "Vem kan påverka",
+    "drivers.head.need": "Personer",
+    "drivers.head.share": "Andel",
+    "drivers.h.near": "Nära chefen",
+    "drivers.h.outside": "Utanför",
+    "drivers.reach.near": "nära chefen",
+    "drivers.reach.outside": "utanför",
+    "drivers.sum.near": "Nära chefen, summa",
+    "drivers.sum.outside": "Utanför, summa",
+    "drivers.sum": "Hela behovet",
+    "drivers.note": (
+        "Minus betyder att orsaken minskar behovet. Brist som finns redan i dag ingår inte. Delarna är räknade på väntade "
+        "värden, så summan kan skilja sig något från behovet i de andra tabellerna."
+    ),
+    "drivers.demography": "Befolkningen",
+    "drivers.staffing_policy": "Beslut om bemanning",
+    "drivers.retirement": "Pension",
+    "drivers.resignation": "Egen begäran",
+    "drivers.other_exits": "Tidsbegränsade som går ut och annat",
+    "drivers.internal_moves": "Byten inom kommunen",
+    "drivers.absence_returns": "Tjänstledighet och återkomst",
+    "drivers.fte": "Sysselsättningsgrad",
+    "drivers.because.demography": "att befolkningen förändras",
+    "drivers.because.staffing_policy": "beslut om bemanningen",
+    "drivers.because.retirement": "att medarbetare går i pension",
+    "drivers.because.resignation": "att medarbetare slutar på egen begäran",
+    "drivers.because.other_exits": "att tidsbegränsade anställningar går ut och annat",
+    "drivers.because.internal_moves": "att medarbetare byter tjänst inom kommunen",
+    "drivers.because.absence_returns": "att medarbetare är tjänstlediga",
+    "drivers.because.fte": "ändrad sysselsättningsgrad",
+    "levers.absent": (
+        "Inga möjliga åtgärder är räknade i den här utgåvan. De läggs upp i inställningarna, var och en med vad den ändrar, "
+        "vad den kostar och vem som beslutar."
+    ),
+    "levers.intro": (
+        "Varje åtgärd är räknad som om den infördes nu och jämförd med prognosen {when}. Allt annat är lika, och samma "
+        "slump är använd, så skillnaden är åtgärdens egen."
+    ),
+    "levers.need": "Mest hjälper ”{name}”: {n} färre att rekrytera{interval}{cost}.",
+    "levers.skill": (
+        "Mest hjälper ”{name}”: {n} färre årsarbetare saknas i kravet ”{requirement}” {when}{interval}{cost}."
+    ),
+    "levers.skill.also": (
+        "Mot bristen på kompetens hjälper ”{name}” mest: {n} färre årsarbetare saknas i kravet ”{requirement}”{interval}{cost}."
+    ),
+    "levers.cost": ", för {cost} miljoner kronor om året",
+    "levers.cost.whole": ", för {cost} miljoner kronor om året i hela kommunen",
+    "levers.none": "Ingen av de räknade åtgärderna minskar behovet med säkerhet.",
+    "levers.title": "Till {year} hjälper ”{name}” mest: {n} färre att rekrytera",
+    "levers.title.none": "Ingen räknad åtgärd minskar rekryteringen till {year} med säkerhet",
+    "levers.alt": (
+        "Stapeldiagram för {name} över hur många fler eller färre som behöver rekryteras till {year} med varje åtgärd: {parts}."
+    ),
+    "levers.caption": "Åtgärder jämförda med prognosen, {name}, till {year}",
+    "levers.head.scenario": "Åtgärd",
+    "levers.head.strategy": "Strategi",
+    "levers.head.need": "Att rekrytera",
+    "levers.head.gap": "Personer som saknas",
+    "levers.head.skill": "Rätt kompetens som saknas, årsarbetare",
+    "levers.head.cost": "Miljoner kronor om året",
+    "levers.head.owner": "Vem beslutar",
+    "levers.no_strategy": "Utan strategi",
+    "levers.table.note": (
+        "Talen är skillnader mot prognosen: minus är färre. Inom parentes: åtta gånger av tio hamnar skillnaden däremellan. "
+        "Rätt kompetens: det krav där åtgärden hjälper mest. Kostnaden gäller hela kommunen, utom där åtgärden bara rör en förvaltning."
+    ),
+    "levers.note": (
+        "Åtgärder kan inte utan vidare läggas ihop: två som verkar på samma sak ger mindre tillsammans än var för sig."
+    ),
+    "levers.option": "{name}: {n} färre{cost}",
+    "levers.option.cost": ", {cost} miljoner kronor om året",
+    "levers.option.cost.whole": ", {cost} miljoner kronor om året i hela kommunen",
+}

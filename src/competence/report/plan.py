@@ -1,0 +1,82 @@
+"""The yearly plan table: what the required staff costs beside the committee's frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+from markupsafe import Markup
+
+from competence.report.blocks import Heading, Table, Text
+from competence.report.decide import committees
+from competence.report.figures import Fig
+from competence.report.levers import MILLIONS
+from competence.report.view import View
+from competence.report.wording import gap_kind, shown, with_span
+from competence.tables import ALL
+
+MONEY = ("sek", "frame_sek", "deviation_sek")
+
+
+def blocks(v: View, *, heading: bool = True) -> Iterator:
+    """The committees that answer for the page, year by year; where there is no frame, nothing or that."""
+    mine = [c for c in committees(v) if v.cube.cells("plan", by="committee", category=c.id)]
+    if not mine:
+        if not heading:
+            yield Text(v.t("plan.absent"))
+        return
+    if heading:
+        yield Heading("ramen", v.texts["plan.h"])
+    told = [s for c in mine if (s := _sentence(v, c))]
+    yield Text(Markup(" ").join(told) if told else v.t("plan.fte"))
+    yield table(v, mine)
+
+
+def _cell(v: View, committee: str, measure: str, period):
+    return v.cell("plan", measure, period, of=ALL, by="committee", category=committee)
+
+
+def _years(v: View, committee: str) -> list[pd.Timestamp]:
+    found = v.cube.cells("plan", by="committee", category=committee, measure="required_fte")
+    return sorted({c.period for c in found})
+
+
+def _sentence(v: View, committee) -> Markup | None:
+    """The last year that has a frame: over, under, or not to be told."""
+    framed = [p for p in _years(v, committee.id) if _cell(v, committee.id, "deviation_sek", p) is not None]
+    if not framed:
+        return None
+    cell = _cell(v, committee.id, "deviation_sek", framed[-1])
+    value, low, high = (None if x is None else Fig(x, cell.key, part, MILLIONS)
+                        for part, x in (("value", cell.value), ("p10", cell.p10), ("p90", cell.p90)))  # fmt: skip
+    kind = gap_kind(value, low, high)
+    year = str(framed[-1].year)
+    between = Markup("")
+    if low is not None and high is not None:
+        ends = (high.size(), low.size()) if kind == "surplus" else (low, high)
+        between = Markup(", ") + v.t("interval", low=ends[0], high=ends[1])
+    if kind == "either":
+        between = Markup(": ") + v.t("interval", low=low, high=high)
+        return v.t("plan.either", committee=committee.name, year=year, interval=between)
+    key = "under" if kind in ("surplus", "even") else "over"
+    return v.t(f"plan.{key}", committee=committee.name, n=value.size(), year=year, interval=between)
+
+
+def table(v: View, found: list) -> Table:
+    """Every plan year of the committees."""
+    rows, prices, bare = [], set(), False
+    for committee in found:
+        for period in _years(v, committee.id):
+            cells = [_cell(v, committee.id, m, period) for m in ("required_fte", *MONEY)]
+            bare |= any(c is None for c in cells[1:])
+            price = _cell(v, committee.id, "price_level", period)
+            prices |= {int(price.value)} if price is not None and price.value is not None else set()
+            rows.append((
+                f"{committee.name}, {period.year}", shown(v, cells[0], names=False),
+                *(shown(v, c, MILLIONS, names=False) for c in cells[1:3]), with_span(v, cells[3], {**MILLIONS, "sign": True}),
+            ))  # fmt: skip
+    head = tuple(v.texts[f"plan.{k}"] for k in ("year", "required_fte", *MONEY))
+    notes = [v.t("plan.note", price=str(max(prices))) if len(prices) == 1 else v.t("plan.note.no_price")]
+    if bare:
+        notes.append(v.t("plan.note.fte"))
+    return Table("planar", v.t("plan.caption", name=v.name), head, tuple(rows), tuple(notes), wide=True)

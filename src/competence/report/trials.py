@@ -1,0 +1,139 @@
+"""How good the forecast has been, as it may be published: past forecasts, hits, scores, calibration, shelf life.
+
+Of past forecasts only our own stand in the cube, joined as their outcome is; a method that repeats the last
+count would tell that count. Scores are sums over many cells. Outcomes stand in the observed tables.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from competence.report.numbers import whole
+from competence.report.results import Results
+from competence.report.rows import form_map
+from competence.tables import ALL
+
+if TYPE_CHECKING:
+    from competence.report.outlook import Outlook
+
+METHOD = "ours"
+TOLD = ("exits", "hires", "headcount")
+METRICS = ("crps", "wape", "bias", "relmae", "coverage", "coverage_95")
+TRIED = 20  # forecasts that a share of hits rests on, at least
+
+
+def ends(backtest: pd.DataFrame) -> pd.Series:
+    """The period that each back-tested forecast is of; `horizon` counts months."""
+    month = backtest["origin"].dt.to_period("M") + backtest["horizon"].to_numpy()
+    return month.dt.to_timestamp(how="end").dt.normalize().astype("datetime64[us]")
+
+
+def outcomes(results: Results) -> set[pd.Timestamp]:
+    """Ends of the closed years that a back-tested forecast is set beside."""
+    if results.backtest is None or results.backtest.empty:
+        return set()
+    return set(ends(results.backtest))
+
+
+def write(o: Outlook) -> None:
+    """All that there is."""
+    r = o.results
+    if r.backtest is not None and not r.backtest.empty:
+        table = r.backtest.assign(period=ends(r.backtest))
+        table = table.rename(columns={"forecast": "mean"})
+        _past(o, table)
+        _hits(o, table)
+    if r.backtest_scores is not None:
+        _scores(o, r.backtest_scores)
+    if r.calibration is not None:
+        for row in r.calibration.itertuples():
+            where = {"by": "band", "category": row.band}
+            o.writer.add("calibration", row.quantity, value=round(float(row.factor), 2), **where)
+            o.writer.add("calibration", f"{row.quantity}_origins", value=float(row.origins), **where)
+    if r.shelf_life is not None:
+        _shelf(o, r.shelf_life)
+    if r.ledger is not None:
+        _ledger(o, r.ledger)
+
+
+def _past(o: Outlook, table: pd.DataFrame) -> None:
+    """Forecasts of closed years as they were before they began, a category a forecast's first year ahead."""
+    closed = {end for _, end in o.results.times.closed}
+    table = table[(table["occupation"] == ALL) & (table["method"] == METHOD) & table["period"].isin(closed)]
+    for (origin, period), found in table.groupby(["origin", "period"]):
+        # Joined as their outcome is, so that the two can be compared.
+        events = o.event_sets.get(period, [])
+        heads = list(form_map(o.results, o.config, period).units.values())
+        sets = {"headcount": heads, "exits": events, "hires": events}
+        for quantity, mine in found[found["quantity"].isin(TOLD)].groupby("quantity"):
+            for administrations in [(ALL,), *sets[quantity]]:
+                cells = mine[mine["administration"].isin(administrations)]
+                if cells.empty:
+                    continue
+                figure = (whole(cells["mean"].sum()), None, None, "shown")
+                if len(cells) == 1:
+                    row = cells.iloc[0]
+                    figure = (*(whole(row[k]) for k in ("mean", "p10", "p90")), "shown")
+                o.put("backtest", quantity, figure, administrations, len(administrations) > 1, period=period,
+                      by="origin", category=f"{origin:%Y-%m-%d}")  # fmt: skip
+
+
+def _hits(o: Outlook, table: pd.DataFrame) -> None:
+    """How many past forecasts were tried here, and how many outcomes came within their span."""
+    table = table[table["method"] == METHOD]
+    table = table.assign(hit=(table["actual"] >= table["p10"]) & (table["actual"] <= table["p90"]))
+    for found, administrations, joined in o.units(table):
+        if administrations == (ALL,):
+            found = table[(table["administration"] != ALL)]
+        if len(found) < TRIED:
+            continue
+        for measure, value in (("tried", len(found)), ("hit", int(found["hit"].sum()))):
+            o.put("trials", measure, (float(value), None, None, "shown"), administrations, joined)
+
+
+def _scores(o: Outlook, table: pd.DataFrame) -> None:
+    for row in table.itertuples():
+        for metric in METRICS:
+            value = getattr(row, metric)
+            if pd.notna(value):
+                o.writer.add(
+                    "scores", f"{metric}.{row.quantity}.{row.level}.{_years(row.horizon)}", by="method",
+                    category=row.method, value=float(f"{value:.3g}"),
+                )  # fmt: skip
+        if row.method == METHOD:
+            name = f"series.{row.quantity}.{row.level}.{_years(row.horizon)}"
+            o.writer.add("scores", name, by="method", category=METHOD, value=float(row.series))
+            o.writer.add("scores", name.replace("series", "origins"), by="method", category=METHOD,
+                         value=float(row.origins))  # fmt: skip
+
+
+def _years(horizon: int) -> int:
+    """A back-test's horizon, in months, in years."""
+    return max(1, round(int(horizon) / 12))
+
+
+def _shelf(o: Outlook, table: pd.DataFrame) -> None:
+    origin = o.results.times.origin
+    for row in table.itertuples():
+        where = {"period": origin + pd.DateOffset(years=int(row.horizon)), "by": "verdict"}
+        value = None if pd.isna(row.hit_rate) else round(float(row.hit_rate), 2)
+        o.writer.add("shelf", row.quantity, category=row.verdict, value=value,
+                     low=None if pd.isna(row.low) else round(float(row.low), 2),
+                     state="unknown" if value is None else "shown", **where)  # fmt: skip
+        o.writer.add(
+            "shelf", f"{row.quantity}_origins", category=row.verdict, value=float(row.origins), **where
+        )
+
+
+def _ledger(o: Outlook, table: pd.DataFrame) -> None:
+    """Forecasts that were issued and have met their outcome."""
+    scored = table[(table["entry"] == "scored") & table["actual"].notna()]
+    scored = scored.assign(hit=(scored["actual"] >= scored["p10"]) & (scored["actual"] <= scored["p90"]))
+    for found, administrations, joined in o.units(scored):
+        if administrations == (ALL,):
+            found = scored[scored["administration"] != ALL]
+        if len(found) >= TRIED:
+            for measure, value in (("tried", len(found)), ("hit", int(found["hit"].sum()))):
+                o.put("ledger", measure, (float(value), None, None, "shown"), administrations, joined)
