@@ -55,8 +55,7 @@ def backtest(
     parts = []
     with threadpool_limits(1):
         whole, cache = history.read(counts), {}
-        # The oldest first: it looks farthest ahead.
-        for origin in sorted(map(pd.Timestamp, origins)):
+        for origin in map(pd.Timestamp, origins):
             parts += _one(counts, whole, config, origin, seed, draws, methods, cache)
     if not parts:
         raise ForecastError("no origin leaves a whole year to hold out")
@@ -182,6 +181,7 @@ def _standard(whole, series: _Series, config, residents, cache: dict) -> dict[st
     nan where no year had passed yet. What it said at a node is the same for every origin: kept in `cache`.
     """
     nodes, horizons = series.nodes[: series.at + 1], series.horizons
+    longest = len(whole.periods) // whole.a_year  # so that no origin's figures depend on which others are asked
     out = {name: np.full((len(series.names), len(nodes), horizons), np.nan) for name in SCORED}
     for n, place in enumerate(nodes):
         if place < whole.a_year:
@@ -189,8 +189,8 @@ def _standard(whole, series: _Series, config, residents, cache: dict) -> dict[st
         if place not in cache:
             then = _until(whole, place)
             rng = np.random.Generator(np.random.PCG64(0))
-            ahead = population.project(known(residents, then.origin), horizons, rng, INDEX_DRAWS)
-            cache[place] = standard.project(then, config, ahead, horizons)
+            ahead = population.project(known(residents, then.origin), longest, rng, INDEX_DRAWS)
+            cache[place] = standard.project(then, config, ahead, longest)
         for name in SCORED:
             out[name][:, n] = series.member @ getattr(cache[place], name)[:horizons].T
     return out
