@@ -224,6 +224,9 @@ def _demand(raw) -> Iterator[Problem]:
             yield (*place, "service"), f"service has no meaning with driver {shown(entry['driver'])}"
     for place, entry in _entries(raw, "demand", "event"):
         yield from _event(raw, place, entry)
+    for word in _table(_inner(raw, "demand"), "cover_share"):
+        if word != "*":
+            yield from _unknown(("demand", "cover_share", word), word, _groups(raw), "occupation")
 
 
 def _event(raw, place: Place, entry: Mapping) -> Iterator[Problem]:
@@ -242,9 +245,6 @@ def _event(raw, place: Place, entry: Mapping) -> Iterator[Problem]:
             yield (*place, "to"), message
         if entry["to"] in (entry.get("administrations") or ()):
             yield (*place, "to"), "takes over from itself; name another administration"
-    for word in _table(_inner(raw, "demand"), "cover_share"):
-        if word != "*":
-            yield from _unknown(("demand", "cover_share", word), word, _groups(raw), "occupation")
 
 
 def _pension(raw) -> Iterator[Problem]:
