@@ -54,7 +54,8 @@ def compare(
     ----------
     model : a built model; nothing of it is estimated again, and its own generator is left alone.
     counts : the tables it was built from.
-    statuses : rates of competence (`Tracker.s`), for the shortage of competence.
+    statuses : rates of competence (`Tracker.s`), for the shortage of competence; scenarios that act on a
+        requirement not among them are left out (`whatif.unmeasured` names them).
     extra : further levers by scenario id, such as a measured effect (`levers.resigning`).
     draws, seed : of the runs; at most the model's draws, by default the config's seed.
 
@@ -64,7 +65,8 @@ def compare(
     """
     runner = Runner.of(model, config, statuses, draws, config.model.seed if seed is None else seed)
     model = runner.model
-    named = {name: whatif.read(name, config, model, counts, statuses) for name in config.scenarios}
+    left = set(config.scenarios) - set(whatif.unmeasured(config, statuses))
+    named = {n: whatif.read(n, config, model, counts, statuses) for n in config.scenarios if n in left}
     named |= extra or {}
     if not named:
         return SCENARIO_TABLE.empty()

@@ -65,6 +65,18 @@ def read(name: str, config, model: Model, counts: Counts, statuses: Statuses | N
     return levers.combine(*parts, replace(own, **changed))
 
 
+def unmeasured(config, statuses: Statuses | None) -> tuple[str, ...]:
+    """Scenarios that act on a requirement to which nobody's standing is known: they cannot be computed."""
+    known = () if statuses is None else statuses.names
+
+    def asked(name: str) -> set[str]:
+        what = config.scenarios[name]
+        own = set() if what.requirement is None else {what.requirement}
+        return own.union(*(asked(other) for other in what.combines))
+
+    return tuple(name for name in config.scenarios if not asked(name) <= set(known))
+
+
 def in_force(history: History, since, horizon: int) -> tuple[np.ndarray, np.ndarray]:
     """(H,) part of each year in which a lever acts, and (H + 1,) whether it acts at each node; never today."""
     ends = [history.origin + pd.DateOffset(years=k) for k in range(horizon + 1)]
@@ -143,7 +155,9 @@ def _variant_factor(variant: str, config, model: Model, counts: Counts) -> np.nd
         population.project(frame, horizon, np.random.default_rng(0), 1)
         for frame in (table, pd.concat([observed, other.assign(variant="main")]))
     ]
-    main, changed = (demand.drivers(model.history, config, p, 1, horizon)[1][0] for p in paths)
+    main, changed = (
+        demand.drivers(model.history, config, p, 1, horizon, counts.service_volumes)[1][0] for p in paths
+    )
     return (changed / np.maximum(main, 1e-9)) ** RESPONSE
 
 
