@@ -151,16 +151,25 @@ def _required(world) -> np.ndarray:
 
 
 def _rows(world, required) -> list[dict]:
-    return [
-        {
-            "year": y,
-            "administration": a,
-            "occupation": o,
-            "true_required_fte": round(float(required[c, i]), 4),
-        }
-        for c, (a, o) in enumerate(world.plan.names)
-        for i, y in enumerate(world.months.full_years)
-    ]
+    """By cell and full year, at its end: contracted FTE required; posts granted, and how many stand advertised.
+
+    Posts granted and neither held nor advertised are those of fixed terms between two holders.
+    """
+    plan, months, posts = world.plan, world.months, world.history.posts
+    rows = []
+    for i, y in enumerate(months.full_years):
+        month = months.index(y, 12)
+        is_open = (posts["opened"] <= month) & (posts["closed"] > month)
+        advertised = np.bincount(posts["cell"][is_open], minlength=plan.cells)
+        granted = world.demand.posts[:, month + BURN_IN]
+        rows += [
+            {
+                "year": y, "administration": a, "occupation": o, "granted_posts": round(float(granted[c]), 2),
+                "open_posts": int(advertised[c]), "true_required_fte": round(float(required[c, i]), 4),
+            }
+            for c, (a, o) in enumerate(plan.names)
+        ]  # fmt: skip
+    return rows
 
 
 def _competence(world, required) -> list[dict]:
