@@ -94,6 +94,23 @@ def test_hindsight_moves_nothing_nor_does_the_order_of_rows(counts, setup, year_
     assert (again["actual"] == 2 * year_ahead["actual"]).all()
 
 
+def test_a_kept_delivery_is_used_as_it_was(counts, setup, year_ahead):
+    """Known then: no resignations, which came to light later. Scored against what today's say came."""
+    origin = counts.periods[-13]
+    flows = counts.flows.assign(
+        count=np.where(counts.flows["flow"] == "resignation", 0, counts.flows["count"])
+    )
+    kept = replace(counts.until(counts.periods[-10]), flows=flows[flows["period"] <= counts.periods[-10]])
+    rows = backtest(counts, setup, origins=1, seed=1, draws=DRAWS, vintages={origin: kept})
+    assert set(rows["data"]) == {"kept"} and set(year_ahead["data"]) == {"revised"}
+    assert rows["actual"].equals(year_ahead["actual"])
+    key = ["method", "quantity", "administration", "occupation"]
+    both = rows.set_index(key)["forecast"], year_ahead.set_index(key)["forecast"]
+    for method in METHODS:
+        assert both[0][method, "exits", ALL, ALL] < 0.7 * both[1][method, "exits", ALL, ALL], method
+    assert both[0]["ets", "headcount"].equals(both[1]["ets", "headcount"])
+
+
 def _law(setup, known_from):
     """A target age five years higher, made known on a day."""
     late = TargetAge(born_from=1950, age=72, known_from=known_from)

@@ -140,7 +140,7 @@ def make(config, *, years=3, seed=5, yearly=False, competence=True, vacancies=Tr
         needs_annual=NEEDS_ANNUAL.check(_annual(origin, seed, vacancies)),
         needs_monthly=None if yearly else NEEDS_MONTHLY.check(_monthly(origin, seed)),
         competence_needs=COMPETENCE_NEEDS.check(_skills(config, origin)) if competence else None,
-        backtest=BACKTEST.check(_backtest(stock, yearly)), notes=tuple(notes), files=files,
+        backtest=frames.fit(BACKTEST, _backtest(stock, yearly)), notes=tuple(notes), files=files,
     )  # fmt: skip
 
 
@@ -246,7 +246,7 @@ def _backtest(stock, yearly):
                 rows.append({"origin": start, "horizon": 12, "administration": administration,
                              "occupation": ALL, "quantity": quantity, "method": method, "forecast": value * off,
                              **quantiles, "actual": float(n if quantity == "headcount" else n * 0.1), "crps": 1.0,
-                             "p_below": 0.4, "p_at": 0.05, "p_closed": 0.82, "scale": spread, "staff": float(n)})  # fmt: skip
+                             "p_below": 0.4, "p_at": 0.05, "p_closed": 0.82, "scale": spread, "staff": float(n), "data": "revised"})  # fmt: skip
     return pd.DataFrame(rows)
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from competence.forecast import history
-from competence.forecast.backtest import annual
 from competence.forecast.counts import Counts, ForecastError
+from competence.forecast.past import annual, member
 from competence.tables import LEDGER
-from competence.vocabulary import ALL, QUANTILES, SCORED
+from competence.vocabulary import QUANTILES, SCORED
 
 PREDICTIONS = ("base", "standard_model")  # what is said to come; the other scenarios say what would
 _OUTCOME = ("actual", "crps", "p_below", "p_at")
@@ -53,6 +53,8 @@ def score(ledger: pd.DataFrame, counts: Counts) -> pd.DataFrame:
     key = [name for name in LEDGER.key if name != "entry"]
     done = pd.MultiIndex.from_frame(ledger.loc[ledger["entry"] == "scored", key])
     due = due[~pd.MultiIndex.from_frame(due[key]).isin(done)]
+    if due.empty:
+        return ledger
     actual = _actual(due, counts)
     due, actual = due[np.isfinite(actual)], actual[np.isfinite(actual)]
     if due.empty:
@@ -117,19 +119,15 @@ def _actual(rows: pd.DataFrame, counts: Counts) -> np.ndarray:
     h = history.read(counts)
     observed = annual(h)
     place = h.periods.get_indexer(pd.DatetimeIndex(rows["period"]))
+    names = list(zip(rows["administration"], rows["occupation"]))
+    series = sorted(set(names))
+    sums = member(h, series)
+    sums[sums.sum(axis=1) == 0] = np.nan
+    at = pd.Index(series).get_indexer(pd.Index(names)) if series else np.zeros(0, int)
     out = np.full(len(rows), np.nan)
-    names = list(zip(rows["administration"], rows["occupation"], rows["quantity"]))
-    wanted: dict[tuple, list[int]] = {}
-    for i, name in enumerate(names):
-        wanted.setdefault(name, []).append(i)
-    administration, occupation = (
-        np.array(h.administrations)[h.administration],
-        np.array(h.occupations)[h.occupation],
-    )
-    for (a, o, quantity), at in wanted.items():
-        cells = ((administration == a) | (a == ALL)) & ((occupation == o) | (o == ALL))
-        if cells.any():
-            out[at] = observed[quantity][place[at]][:, cells].sum(axis=1)
+    for quantity in SCORED:
+        mine = (rows["quantity"] == quantity).to_numpy()
+        out[mine] = (observed[quantity] @ sums.T)[place[mine], at[mine]]
     return out
 
 

@@ -25,6 +25,11 @@ BACKTEST = Table(
         number("p_closed", "forecast probability of its own closed 80 % interval", low=0, high=1),
         number("scale", "mean absolute change from year to year before the origin", nullable=True, low=0),
         number("staff", "headcount of the series at the origin", "persons", low=0),
+        text(
+            "data",
+            "known then from a kept delivery, or today's revised figures of the time",
+            ("kept", "revised"),
+        ),
     ),
     ("origin", "method", "quantity", "horizon", "administration", "occupation"),
 )
