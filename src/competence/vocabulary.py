@@ -38,7 +38,7 @@ ANNUAL_QUANTITIES = (
     "need_net_moves", "recruitment_need", "recruitment_need_cum", "replacing_new_hires",
 )  # fmt: skip
 MONTHLY_QUANTITIES = (
-    *ANNUAL_QUANTITIES, "fte", "absent_fte", "sick_fte", "cover_fte", "cover_supplied_fte", "cover_gap_fte",
+    *ANNUAL_QUANTITIES, "net_gaps", "fte", "absent_fte", "sick_fte", "cover_fte", "cover_supplied_fte", "cover_gap_fte",
     "summer_fte", "summer_persons",
 )  # fmt: skip
 COMPETENCE_QUANTITIES = (

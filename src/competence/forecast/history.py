@@ -5,7 +5,7 @@ Everything is counted with integers, so that no figure depends on the order of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -61,6 +61,7 @@ class History:
     absent: np.ndarray  # (T, C) FTE absent
     has_age: bool
     has_tenure: bool
+    cover: dict[str, np.ndarray] = field(default_factory=dict)  # (T, C) columns of `cover`; nan = not told
 
     @property
     def cells(self) -> int:
@@ -222,7 +223,23 @@ def read(counts: Counts) -> History:
         absent=micro("absent_fte"),
         has_age=has_age,
         has_tenure=has_tenure,
+        cover={} if counts.cover is None else _cover(counts.cover, periods, place),
     )
+
+
+def _cover(frame: pd.DataFrame, periods: pd.DatetimeIndex, place: dict) -> dict[str, np.ndarray]:
+    """Columns of the table `cover` as (T, C); nan in periods of which nothing is told."""
+    at, cell = periods.get_indexer(pd.DatetimeIndex(frame["period"])), _cell(frame, place)
+    out = {}
+    for name in frame.columns.difference(["period", "administration", "occupation"]):
+        value = frame[name].to_numpy(dtype=float, na_value=np.nan)
+        told = np.isfinite(value) & (at >= 0)
+        here = told & (cell >= 0)
+        size = len(periods) * len(place)
+        whole = np.bincount(at[here] * len(place) + cell[here], np.rint(value[here] * MICRO), size)
+        table = whole.reshape(len(periods), len(place)) / MICRO
+        out[name] = np.where(np.isin(np.arange(len(periods)), at[told])[:, None], table, np.nan)
+    return out
 
 
 def _known(stock: pd.DataFrame, name: str) -> float:

@@ -27,6 +27,7 @@ class Model:
     rng: np.random.Generator
     rng_absence: np.random.Generator
     draws: int
+    covered: np.ndarray | float = 1.0  # (cells,) share of absence whose work others must do
 
     def simulate(self, tracker=None) -> simulate.Paths:
         """Run the simulation; the same each time only for a fresh model."""
@@ -63,7 +64,8 @@ def build(counts: Counts, config, *, seed: int, draws: int, years: int, months: 
         years=years,
         months=months,
     )
-    return Model(past, plan, residents, widened, streams[2], streams[3], draws)
+    covered = np.array([config.demand.covered(past.occupations[o]) for o in past.occupation])
+    return Model(past, plan, residents, widened, streams[2], streams[3], draws, covered)
 
 
 def _entry(past: history.History, stock: np.ndarray) -> np.ndarray:

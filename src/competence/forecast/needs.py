@@ -63,7 +63,8 @@ def quantities(model: Model, paths: Paths, ends: np.ndarray) -> Iterator[tuple[s
     yield "required_headcount", required
     share = np.stack([demand.share_at(everyone, int(end)) for end in ends], axis=1)
     yield "required_fte", required * share
-    yield "gap", required - headcount
+    away = getattr(paths, "away", None)  # who is between two terms holds a post
+    yield "gap", required - headcount - (0.0 if away is None else away[:, 1:][:, at])
     exits = summed(paths, paths.exits.sum(axis=0), ends)
     yield "exits", exits
     if model.history.has_reasons:
@@ -156,5 +157,5 @@ def _frame(table: Table, model: Model, quantities, ends: np.ndarray) -> pd.DataF
         part["scenario"] = BASE
         part["quantity"] = name
         part["basis"] = "beyond_today" if unseen else np.repeat(rests, count)
-        parts.append(part)
+        parts.append(part[part["mean"].notna()])  # a summer stands in the rows of August alone
     return table.check(pd.concat(parts, ignore_index=True))
