@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -20,8 +21,6 @@ from competence.forecast.history import MICRO, History
 from competence.forecast.population import Residents
 
 SHARE_YEAR = 0.004  # yearly standard deviation of the mean contracted share, logarithmic, at least
-OPEN_YEARS = 3  # whose share of open posts is the usual one
-OPEN_REVERT = 0.1  # of the deviation from the usual share of open posts, left a year later
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +52,7 @@ class Parts:
                 out = out * factor
         return out if "staffing_policy" in off else self.changes.apply(out)
 
+    @cached_property
     def still(self) -> np.ndarray:
         """(draws, H + 1, C) growth if every driver stayed as it is, with the same random numbers."""
         h, config, posts, past, rng, widen = self.restart
@@ -109,7 +109,7 @@ class Demand:
         if "demography" not in off and "staffing_policy" not in off:
             grown = parts.grown
         else:
-            still = parts.still()
+            still = parts.still
             if "demography" in off:
                 grown = np.ones_like(still) if "staffing_policy" in off else still
             else:
@@ -160,10 +160,10 @@ def fit(
     work = posts[-1] * shares[0, 0] * (1 - base.absence) + base.hourly + agency
 
     # What politics takes from or gives to others is no trend of the ratio.
-    steady = posts[h.nodes] / found.own
+    steady = growth.settled(h, posts[h.nodes], found.own)
     start = copy.deepcopy(rng)
     grown, apart = growth.draw(h, config, steady, found.past, found.ahead, rng, widen)
-    unfilled = 0.0 if vacant is None else _unfilled(h, vacant, rng, draws, horizon)
+    unfilled = 0.0 if vacant is None else growth.unfilled(h, vacant, rng, draws, horizon)
     absent = worked.absence_paths(h, base, worked_rng, draws, horizon)
     hourly = worked.hourly_paths(h, base, work, counts.cover, worked_rng, draws, horizon)
     decided = changes.read(h, config, heads, shares[0, 0])
@@ -230,27 +230,6 @@ def vacant_posts(h: History, vacancies) -> np.ndarray | None:
     first = int(np.flatnonzero(table.sum(axis=1) > 0)[0]) if table.any() else 0
     table[:first] = table[first : first + h.a_year].mean(axis=0)
     return table / _mean_share(h)
-
-
-def _unfilled(h: History, vacant: np.ndarray, rng, draws: int, horizon: int) -> np.ndarray:
-    """(draws, H + 1, C) share of the posts that is open: today's, then what it uses to be, with its spread."""
-    by = np.equal.outer(np.arange(len(h.administrations)), h.administration).astype(float)
-    recent = slice(max(0, len(h.periods) - OPEN_YEARS * h.a_year), None)
-    posts = h.staff + vacant
-    whole = ((vacant[recent] @ by.T).sum(axis=0) + 0.3) / ((posts[recent] @ by.T).sum(axis=0) + 10.0)
-    lean = 12.0 * h.a_year  # person-years at which a cell's own share weighs as much as its administration's
-    usual = (vacant[recent].sum(axis=0) + lean * whole[h.administration]) / (posts[recent].sum(axis=0) + lean)
-    seen = np.log(((vacant @ by.T) + 0.5) / ((posts @ by.T) + 10.0))[h.nodes]
-    large = (posts[-1] @ by.T) > 100
-    changes = np.diff(seen[:, large], axis=0)
-    spread = float(np.sqrt(np.mean(changes**2) / 2)) if changes.size else 0.3
-    out = np.empty((draws, horizon + 1, h.cells))
-    now = vacant[-1] / np.maximum(posts[-1], 1e-9)
-    out[:, 0] = now
-    shock = np.exp(spread * rng.standard_normal((draws, horizon, len(by))) - 0.5 * spread**2)
-    left = OPEN_REVERT ** np.arange(1, horizon + 1)[:, None]
-    out[:, 1:] = np.minimum(0.9, (left * now + (1 - left) * usual) * shock[:, :, h.administration])
-    return out
 
 
 def _mean_share(h: History) -> np.ndarray:

@@ -35,8 +35,8 @@ class Prior:
     cycle_persistence: tuple[float, float] = (0.0, 0.95)
     growth_persistence: tuple[float, float] = (0.0, 0.8)
     fixed_level: bool = False  # own_level is a standard deviation, not a prior's scale
-    common_slope: float = 0.0  # standard deviation of the coefficient of `trend` that all series share
-    own_slope: float = 0.0  # and of each series' own deviation from it
+    common_slope: tuple[float, ...] = ()  # standard deviations of the coefficients of `trends` that all share
+    own_slope: tuple[float, ...] = ()  # and of each series' own deviations from them
 
     @property
     def alone(self) -> bool:
@@ -55,7 +55,7 @@ class Levels:
     points: np.ndarray  # (points, 7)
     weights: np.ndarray
     prior: Prior
-    trend: np.ndarray | None  # (series, past + ahead) known covariate
+    trends: np.ndarray  # (covariates, series, past + ahead) known covariates
 
     def draw(self, rng: np.random.Generator, draws: int, ahead: int) -> np.ndarray:
         """(draws, series, ahead) draws of the coming years' levels."""
@@ -111,7 +111,7 @@ class Levels:
         return np.einsum("p,pgn->gn", weight, level).reshape(self.seen.shape)
 
     def _covariance(self, points, years):
-        return covariance(points, years, self.size, self.prior, self.steps, self.trend)
+        return covariance(points, years, self.size, self.prior, self.steps, self.trends)
 
 
 def fit(
@@ -121,7 +121,7 @@ def fit(
     *,
     size: np.ndarray | None = None,
     steps: tuple[tuple[int, np.ndarray], ...] = (),
-    trend: np.ndarray | None = None,
+    trends: np.ndarray | None = None,
     points: int = 256,
     widen: float = 1.0,
 ) -> Levels:
@@ -134,12 +134,13 @@ def fit(
     prior : scales of the parts; a part with scale 0 is left out.
     size : (series,) factor on the own parts' standard deviations (small administrations move more).
     steps : breaks as (index of the first year after, mask of the series concerned).
-    trend : (series, past + ahead) covariate with a coefficient N(0, slope) common and own; None without.
+    trends : (covariates, series, past + ahead), with coefficients N(0, slope) common and own; None without.
     points : size of the sample, a power of 2.
     widen : factor on the scales, above 1 where the history is too short to learn from.
     """
     series, past = seen.shape
     size = np.ones(series) if size is None else np.asarray(size, float)
+    trends = np.zeros((0, series, past)) if trends is None else trends
     y, added = _groups(seen, noise, prior)
     few = max(1, 2_000_000 // (y.size * y.shape[1]))
 
@@ -148,7 +149,7 @@ def fit(
         log = np.empty(len(scores))
         for first in range(0, len(scores), few):
             part = slice(first, first + few)
-            full = covariance(point[part], past, size, prior, steps, trend) + added[..., None] * np.eye(
+            full = covariance(point[part], past, size, prior, steps, trends) + added[..., None] * np.eye(
                 y.shape[1]
             )
             root = np.linalg.cholesky(full)
@@ -158,10 +159,10 @@ def fit(
         return log
 
     scores, weights = _explore(likelihood, points)
-    return Levels(seen, noise, size, steps, _point(scores, prior, widen), weights, prior, trend)
+    return Levels(seen, noise, size, steps, _point(scores, prior, widen), weights, prior, trends)
 
 
-def covariance(point, years: int, size: np.ndarray, prior: Prior, steps=(), trend=None) -> np.ndarray:
+def covariance(point, years: int, size: np.ndarray, prior: Prior, steps=(), trends=()) -> np.ndarray:
     """(points, groups, n, n) prior covariance of the levels at each point.
 
     Series that have something in common are one group of n = series x years; else each is its own.
@@ -175,7 +176,10 @@ def covariance(point, years: int, size: np.ndarray, prior: Prior, steps=(), tren
     own = oc**2 * cycle + ow**2 * walk
     series = len(size)
     if prior.alone:
-        return size[None, :, None, None] ** 2 * own[:, None] + (ol**2)[:, None]
+        full = size[None, :, None, None] ** 2 * own[:, None] + (ol**2)[:, None]
+        for line, slope in zip(trends, prior.own_slope):
+            full = full + slope**2 * line[:, :years, None] * line[:, None, :years]
+        return full
     full = np.empty((len(point), series, years, series, years))
     full[:] = (cc**2 * cycle + cw**2 * walk)[:, None, :, None, :]
     for i, factor in enumerate(size):
@@ -185,10 +189,10 @@ def covariance(point, years: int, size: np.ndarray, prior: Prior, steps=(), tren
         after = (np.arange(years) >= first).astype(float)
         where = np.kron(np.asarray(mask, float), after)
         full += prior.step**2 * np.outer(where, where)
-    if trend is not None:
-        flat = trend[:, :years].ravel()
-        same = np.kron(np.eye(series), np.ones((years, years)))
-        full += np.outer(flat, flat) * (prior.common_slope**2 + prior.own_slope**2 * same)
+    same = np.kron(np.eye(series), np.ones((years, years)))
+    for line, common, own in zip(trends, prior.common_slope, prior.own_slope):
+        flat = line[:, :years].ravel()
+        full += np.outer(flat, flat) * (common**2 + own**2 * same)
     return full
 
 
