@@ -98,21 +98,30 @@ def test_factors_by_horizon():
     assert (calibration.factor(table, "recruitment_need", [12, 24]) == 1).all()
 
 
-def test_scaled_draws_keep_their_means_stay_above_nought_and_add_up():
+def test_scaled_draws_keep_their_means_and_add_up_over_cells_causes_and_months():
     rng = np.random.default_rng(8)
-    draws = rng.poisson([0.2, 1.0, 5.0, 80.0], (500, 3, 4)).astype(float)
-    scaled = calibration.apply(draws, np.array([0.7, 1.0, 1.6]))
-    assert scaled.mean(axis=0) == pytest.approx(draws.mean(axis=0))
-    assert (scaled >= 0).all()
-    assert (scaled[:, 1] == draws[:, 1]).all()
-    wide = scaled[:, :, 3].std(axis=0) / draws[:, :, 3].std(axis=0)
-    assert wide == pytest.approx([0.7, 1.0, 1.6], rel=0.01)
-    # The total of scaled cells is the scaled total, where nothing had to be held at nought.
-    whole = calibration.apply(draws[..., 3:].sum(axis=2, keepdims=True), np.array([0.7, 1.0, 1.6]))
-    assert np.abs(scaled[..., 3:].sum(axis=2) - whole[..., 0]).max() < 1e-6
-    parts, both = rng.normal(100, 10, (2, 500, 1, 3)), np.array([1.3])
-    sums = calibration.apply(parts[0], both) + calibration.apply(parts[1], both)
-    assert np.abs(sums - calibration.apply(parts[0] + parts[1], both)).max() < 1e-6
+    causes = rng.poisson([0.02, 0.2, 5.0, 80.0], (2, 500, 24, 4)).astype(float)
+    by_month, by_year = np.repeat([1.6, 0.7], 12), np.array([1.6, 0.7])
+
+    def years(x):
+        return x.reshape(500, 2, 12, -1).sum(axis=2)
+
+    months = calibration.apply(causes.sum(axis=0), by_month)
+    assert months.mean(axis=0) == pytest.approx(causes.sum(axis=0).mean(axis=0))
+    assert np.abs(sum(calibration.apply(c, by_month) for c in causes) - months).max() < 1e-6
+    assert np.abs(years(months) - calibration.apply(years(causes.sum(axis=0)), by_year)).max() < 1e-6
+    whole = calibration.apply(causes.sum(axis=0).sum(axis=2, keepdims=True), by_month)
+    assert np.abs(months.sum(axis=2, keepdims=True) - whole).max() < 1e-6
+    wide = months.std(axis=0) / causes.sum(axis=0).std(axis=0)
+    assert wide == pytest.approx(np.repeat(by_month[:, None], 4, axis=1))
+
+
+def test_a_factor_of_one_changes_nothing_and_counts_have_no_quantile_below_nought():
+    draws = np.random.default_rng(9).poisson(0.3, (400, 2, 1)).astype(float)
+    scaled = calibration.apply(draws, np.array([1.0, 1.5]))
+    assert (scaled[:, 0] == draws[:, 0]).all()
+    low = np.quantile(scaled[:, 1], 0.1, axis=0)
+    assert low < 0 and calibration.floored("exits", low) == 0 and calibration.floored("gap", low) == low
 
 
 def test_nobody_expected_stays_nobody():

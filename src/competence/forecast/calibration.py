@@ -88,18 +88,21 @@ def factor(calibration: pd.DataFrame | None, quantity: str, months, *, monthly: 
 def apply(draws: np.ndarray, factors: np.ndarray) -> np.ndarray:
     """Scale draws (draws, periods, cells) about their means, a factor a period.
 
-    The means stay and nothing falls below 0: what the scaling would take below is held there and the rest is
-    drawn in. Totals are sums of the scaled cells, so they add up in every draw.
+    Means stay, and what added up before still does in every draw: over cells, over causes, over months whose
+    factor is their year's. A draw of a small cell may fall below 0 for it, which no count does: floor its
+    quantiles (`floored`), never its draws, or totals would be wider than their parts and means would move.
     """
     draws = np.asarray(draws, float)
     factors = np.asarray(factors, float)
     if (factors == 1.0).all():
         return draws
     mean = draws.mean(axis=0)
-    out = np.maximum(mean + factors[:, None] * (draws - mean), 0.0)
-    held = out.mean(axis=0)
-    out *= np.where(held > 0, mean / np.where(held > 0, held, 1.0), 1.0)
-    return np.where((factors == 1.0)[:, None], draws, out)
+    return np.where((factors == 1.0)[:, None], draws, mean + factors[:, None] * (draws - mean))
+
+
+def floored(quantity: str, quantiles: np.ndarray) -> np.ndarray:
+    """Quantiles of a scaled quantity: at least 0 where it counts people."""
+    return np.maximum(quantiles, 0.0) if quantity in FAMILY else quantiles
 
 
 def _factor(rows: pd.DataFrame) -> float:
