@@ -200,6 +200,24 @@ FAULTS = {
                        "requirement[1].to", "2015-01-01 lies before from = 2016-01-01"),
     "driver without ages": ("ages = [80, 100]\n", "", 'driver = "population"', "demand.links[1].driver",
                             "driver population needs ages = [from, to]"),
+    "service without a name": ('driver = "population"\nages = [80, 100]', 'driver = "service"', 'driver = "service"',
+                               "demand.links[1].driver", "driver service needs service = "),
+    "service of the whole": ('driver = "population"\nages = [80, 100]', 'driver = "total"\nservice = "bygglov"',
+                             "bygglov", "demand.links[1].service", 'no meaning with driver "total"'),
+    "event without a size": (
+        "[publication]",
+        '[[demand.event]]\ndate = 2028-01-01\nwhat = "x"\nkind = "closure"\nadministrations = ["vard"]\n\n[publication]',
+        "[[demand.event]]", "demand.event[1]", "give either share"),
+    "more lost than there is": (
+        "[publication]",
+        '[[demand.event]]\ndate = 2028-01-01\nwhat = "x"\nkind = "tender_lost"\nadministrations = ["vard"]\n'
+        "share = 1.5\n\n[publication]",
+        "share = 1.5", "demand.event[1].share", "1.5 is more than there is; at most 1"),
+    "transfer to nobody": (
+        "[publication]",
+        '[[demand.event]]\ndate = 2028-01-01\nwhat = "x"\nkind = "transfer"\nadministrations = ["vard"]\nshare = 0.5\n\n'
+        "[publication]",
+        "[[demand.event]]", "demand.event[1]", 'a transfer needs to = "the administration that takes over"'),
     "ages in reverse": ("[80, 100]", "[100, 80]", "[100, 80]", "demand.links[1].ages",
                         "[100, 80]: expected [from, to] in years, the lower age first"),
     "one age": ("[80, 100]", "[80]", "[80]", "demand.links[1].ages", "expected [from, to] in years"),

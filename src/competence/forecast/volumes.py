@@ -20,7 +20,7 @@ RATE = levels.Prior(
     common_cycle=0.0, common_walk=0.0, own_level=3.0, own_cycle=0.015, own_walk=0.015,
     growth_persistence=(0.5, 0.95), fixed_level=True,
 )  # fmt: skip
-NOISE = 0.5  # variance of a count of users against what it stands for, a user
+NOISE = 0.05  # variance of a count of users against what it stands for, a user
 
 Key = tuple[
     str, tuple[int, int] | None, str
@@ -48,6 +48,9 @@ class Volumes:
         self.own: dict[tuple[str, str], pd.Series] = {}
         if frame is None or frame.empty:
             return
+        frame = frame.sort_values(
+            ["year", "administration", "service", "users"]
+        )  # sums are the same in any order
         for places, name in ((["administration"], None), ([], ALL)):
             for at, mine in frame.groupby([*places, "service"], sort=True):
                 place, service = (at[0] if places else name), at[-1]

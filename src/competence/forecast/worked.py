@@ -122,7 +122,8 @@ def hourly_paths(
         until = h.periods[h.block == year][-1]
         mine = cover[(cover["period"] <= until) & (cover["period"] > until - pd.DateOffset(years=1))]
         cell = np.array([place.get(p, -1) for p in zip(mine["administration"], mine["occupation"])], int)
-        hours = np.bincount(cell[cell >= 0], mine["hours"].to_numpy()[cell >= 0], h.cells)
+        whole = np.rint(mine["hours"].to_numpy()[cell >= 0] * MICRO)  # the same in any order of the rows
+        hours = np.bincount(cell[cell >= 0], whole, h.cells) / MICRO
         rows.append((hours @ by.T, h.fte[h.block == year].sum(axis=0) @ by.T))
     shares = np.array([a / np.maximum(f, 1e-9) for a, f in rows])
     large = np.array([(f > LARGE * h.a_year) & (a > 5 * h.a_year) for a, f in rows])
