@@ -39,7 +39,8 @@ def fit(table, frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with whatever columns the table has besides, at a plain value."""
     for column in table.columns:
         if column.name not in frame:
-            frame[column.name] = None if column.nullable else 0 if column.dtype == "int64" else 0.5
+            plain = column.allowed[0] if column.allowed else 0 if column.dtype == "int64" else 0.5
+            frame[column.name] = None if column.nullable else plain
     return table.check(frame[table.names])
 
 

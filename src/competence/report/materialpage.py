@@ -7,6 +7,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from competence.config.parts import Assumption
 from competence.report.blocks import Heading, Table, Text
 from competence.report.cube import Cell
 from competence.report.figures import Fig
@@ -218,13 +219,22 @@ def _assumptions(v: View) -> Iterator[tuple]:
         names = [v.config.occupations[o].name for o in link.occupations if o in v.config.occupations]
         occupations = ", ".join([names[0], *(lower_first(n) for n in names[1:])]) if names else "–"
         low, high = link.ages or (0, 100)
-        says = v.t(f"assumption.link.{link.driver}", low=str(low), high=str(high))
+        says = v.t(f"assumption.link.{link.driver}", low=str(low), high=str(high), service=link.service or "")
         yield link, v.say("assumption.link", occupations=occupations), str(says)
     for change in filter(lambda x: _touches(v, x), v.config.demand.changes):
         says = v.t(
             "assumption.change.value", factor=number(change.factor, decimals=2), day=v.day(change.date)
         )
         yield change, v.say("assumption.change", what=change.what), str(says)
+    for event in filter(lambda x: _touches(v, x), v.config.demand.events):
+        size = number(event.share, percent=True) if event.share else number(event.fte)
+        says = v.say(f"assumption.event.{event.kind}", day=v.day(event.date))
+        unit = v.texts["assumption.event.share" if event.share else "assumption.event.fte"]
+        yield event, v.say("assumption.event", what=event.what), f"{says}, {size} {unit}"
+    for scenario in v.config.scenarios.values():
+        if isinstance(scenario, Assumption) and _touches(v, scenario):
+            says = v.say("assumption.scenario.cost", cost=number(scenario.cost_sek_a_year, millions=True, decimals=1)) if scenario.cost_sek_a_year else "–"  # fmt: skip
+            yield scenario, v.say("assumption.scenario", name=scenario.name), says
     ages = sorted(v.config.pension.target_ages, key=lambda a: ((a.owner or "", a.source or ""), a.born_from))
     for _, same in groupby(ages, key=lambda a: (a.owner or "", a.source or "")):
         same = list(same)

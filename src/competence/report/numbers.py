@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -15,6 +16,7 @@ def whole(value: float) -> float:
     return float(round(value)) + 0.0
 
 
+@lru_cache(maxsize=50_000)
 def number(
     value: float | None,
     *,
@@ -54,4 +56,5 @@ def span(low: float, high: float, *, locale: str = "sv", **how) -> str:
     a, b = number(low, locale=locale, **how), number(high, locale=locale, **how)
     if a == b:
         return a
-    return f"{a}{DASH}{b}" if low >= 0 and high >= 0 else f"{a} till {b}" if locale == "sv" else f"{a} to {b}"
+    plain = low >= 0 and high >= 0 and not how.get("sign")
+    return f"{a}{DASH}{b}" if plain else f"{a} till {b}" if locale == "sv" else f"{a} to {b}"

@@ -138,6 +138,9 @@ class Outlook:
                         period=period, group=row_id(row), **where,
                     )  # fmt: skip
 
+    # A table's figures by period and another column, for whatever is published as one.
+    figures = staticmethod(lambda cells, by: figures(cells, by))
+
     def put(self, table, measure, figure, administrations, joined: bool, **where) -> None:
         """One figure (value, p10, p90, state) for each of the administrations that it stands for together."""
         value, p10, p90, state = figure
@@ -156,9 +159,11 @@ def base(needs: pd.DataFrame) -> pd.DataFrame:
     return needs[needs["scenario"] == base]
 
 
-def figures(cells: pd.DataFrame, by: str):
+def figures(cells: pd.DataFrame, by: str) -> Iterator[tuple[pd.Timestamp, str, tuple]]:
     """(period, quantity, (value, p10, p90, state)) of cells that are published as one figure."""
-    lacking = (cells["basis"] == UNKNOWN) | cells["mean"].isna()
+    lacking = cells["mean"].isna()
+    if "basis" in cells:
+        lacking |= cells["basis"] == UNKNOWN
     found = cells.assign(lacking=lacking).groupby(["period", by], sort=True)
     found = found.agg(n=("mean", "size"), mean=("mean", "sum"), p10=("p10", "first"), p90=("p90", "first"),
                       lacking=("lacking", "any"))  # fmt: skip
@@ -168,7 +173,8 @@ def figures(cells: pd.DataFrame, by: str):
         if row.lacking:
             yield period, quantity, (None, None, None, UNKNOWN)
         elif row.n == 1:
-            yield period, quantity, (*(rounded(x, digits) for x in (row.mean, row.p10, row.p90)), "shown")
+            ends = (row.mean, row.p10, row.p90)
+            yield period, quantity, (*(None if pd.isna(x) else rounded(x, digits) for x in ends), "shown")
         elif quantity not in SHARES:
             yield period, quantity, (rounded(row.mean, digits), None, None, "shown")
 

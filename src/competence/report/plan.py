@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pandas as pd
 from markupsafe import Markup
 
-from competence.report.blocks import Heading, Table, Text
+from competence.report.blocks import Chart, Heading, Table, Text
+from competence.report.comparing import Range, ranges
 from competence.report.decide import committees
-from competence.report.figures import Fig
+from competence.report.figures import Fig, plain
 from competence.report.levers import MILLIONS
+from competence.report.numbers import number
 from competence.report.view import View
 from competence.report.wording import gap_kind, shown, with_span
 from competence.tables import ALL
@@ -29,7 +31,8 @@ def blocks(v: View, *, heading: bool = True) -> Iterator:
         yield Heading("ramen", v.texts["plan.h"])
     told = [s for c in mine if (s := _sentence(v, c))]
     yield Text(Markup(" ").join(told) if told else v.t("plan.fte"))
-    yield table(v, mine)
+    drawn = chart(v, mine) if len(mine) > 2 else None
+    yield table(v, mine) if drawn is None else drawn
 
 
 def _cell(v: View, committee: str, measure: str, period):
@@ -60,6 +63,29 @@ def _sentence(v: View, committee) -> Markup | None:
         return v.t("plan.either", committee=committee.name, year=year, interval=between)
     key = "under" if kind in ("surplus", "even") else "over"
     return v.t(f"plan.{key}", committee=committee.name, n=value.size(), year=year, interval=between)
+
+
+def chart(v: View, found: list) -> Chart | None:
+    """Cost less frame by committee in the last year that has frames."""
+    years = sorted(
+        {p for c in found for p in _years(v, c.id) if _cell(v, c.id, "deviation_sek", p) is not None}
+    )
+    if not years:
+        return None
+    rows, parts, total = [], [], 0.0
+    for committee in found:
+        cell = _cell(v, committee.id, "deviation_sek", years[-1])
+        if cell is None or cell.value is None:
+            continue
+        text = number(cell.value, locale=v.locale, sign=True, **MILLIONS)
+        style = "gain" if cell.value > 0 else "loss"
+        rows.append(Range(committee.name, cell.value, text, cell.p10, cell.p90, style))
+        parts.append(f"{committee.name} {text}")
+        total += cell.value
+    n, year = number(abs(total), locale=v.locale, **MILLIONS), str(years[-1].year)
+    title = v.t("plan.title" if total >= 0 else "plan.title.less", n=n, year=year)
+    alt = v.t("plan.alt", year=year, parts="; ".join(parts))
+    return Chart("planar-diagram", title, plain(alt), ranges(rows), table(v, found))
 
 
 def table(v: View, found: list) -> Table:

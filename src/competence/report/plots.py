@@ -97,10 +97,14 @@ def _lines(variant, width, series, words, origin, tested, labels, breaks) -> Can
         if start <= at <= stop:
             canvas.line([(x(at), bottom), (x(at), bottom + 4)], "tick")
             canvas.text(x(at), height - 6, text, "axis", "middle")
-    for at, text in breaks:
+    lettered: list[tuple[float, float]] = []
+    for at, text in sorted(breaks):
         if start < at < stop:
             canvas.line([(x(at), top), (x(at), bottom)], "break")
-            canvas.text(x(at), top - 3, text, "axis", "middle")
+            # Letters of days that lie close stand below each other.
+            near = [place for there, place in lettered if x(at) - there < SIZE]
+            lettered.append((x(at), max(near, default=top - 2) + SIZE))
+            canvas.text(x(at) + 3, lettered[-1][1], text, "axis")
     if any(s.seen for s in series):
         canvas.line([(x(origin), top - 18), (x(origin), bottom)], "now")
         canvas.text(x(origin) - 6, top - 8, words.seen, "axis", "end")
@@ -155,18 +159,18 @@ class Bar:
     mark: float | None = None
 
 
-def bars(rows: Sequence[Bar], *, mark: str = "") -> Markup:
-    """Horizontal bars, one a row, with an optional mark explained by `mark` above them."""
-    return both(lambda variant, width: _bars(variant, width, rows, mark))
+def bars(rows: Sequence[Bar], *, mark: str = "", most: float = 0) -> Markup:
+    """Horizontal bars, one a row, with an optional mark explained by `mark` above them; the axis holds `most`."""
+    return both(lambda variant, width: _bars(variant, width, rows, mark, most))
 
 
-def _bars(variant, width, rows, mark) -> Canvas:
+def _bars(variant, width, rows, mark, most) -> Canvas:
     """Names, then figures in a column of their own, so that no mark lies on a figure; then bars."""
     step, top = 27, 26 if mark else 4
     canvas = Canvas(width, top + step * len(rows) + 4, variant)
     names = 4 + max(width_of(r.name, SIZE) for r in rows)
     left = names + 22 + 1.1 * max(width_of(r.text, SIZE) for r in rows)
-    most = max([r.value for r in rows] + [r.mark or 0 for r in rows]) or 1
+    most = max([most] + [r.value for r in rows] + [r.mark or 0 for r in rows]) or 1
     scale = (width - left - 4) / most
     if mark:
         place = min(left, max(2.0, width - 8 - width_of(mark, SIZE)))

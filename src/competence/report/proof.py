@@ -166,10 +166,11 @@ def spans(v: View) -> Chart:
             lines.append((name, *("–" if c is None else Fig(100 * c).markup(v.locale) for c in cells)))
             told.append(f"{name.lower()} {number(100 * share, locale=v.locale)}")
     shares = [r.value for r in rows]
-    title = v.t("proof.spans.title", low=number(100 * min(shares), locale=v.locale), high=number(100 * max(shares), locale=v.locale))  # fmt: skip
+    one = round(100 * min(shares)) == round(100 * max(shares))
+    title = v.t("proof.spans.title.one" if one else "proof.spans.title", low=number(100 * min(shares), locale=v.locale), high=number(100 * max(shares), locale=v.locale))  # fmt: skip
     head = tuple(v.texts[f"proof.spans.{k}"] for k in ("what", "narrow", "wide"))
     table = Table("spann-tabell", v.t("proof.spans.caption"), head, tuple(lines), (v.t("proof.spans.note"),))
-    drawing = bars(rows, mark=v.texts["proof.spans.mark"])
+    drawing = bars(rows, mark=v.texts["proof.spans.mark"], most=1.0)
     return Chart("spann-diagram", title, plain(v.t("proof.spans.alt", parts="; ".join(told))), drawing, table)
 
 
@@ -237,7 +238,7 @@ def shelf(v: View) -> Chart | None:
     table = Table(
         "haller-tabell", v.t("proof.shelf.caption"), head, tuple(lines), wide=True, text_columns=(4,)
     )
-    drawing = bars(rows, mark=v.texts["proof.shelf.mark"])
+    drawing = bars(rows, mark=v.texts["proof.shelf.mark"], most=1.0)
     return Chart(
         "haller-diagram", title, plain(v.t("proof.shelf.alt", parts="; ".join(told))), drawing, table
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from competence.report.cube import SEPARATOR
 from competence.report.numbers import whole
 from competence.tables import ALL
 
@@ -38,35 +39,49 @@ def write(o: Outlook) -> None:
 
 def _drivers(o: Outlook, table: pd.DataFrame) -> None:
     table = table[table["occupation"] == ALL]
-    table = table.assign(period=_ends(o, table["horizon"]))
+    table = table.assign(period=_ends(o, table["horizon"]), key=_joined(table, "driver", "reach"))
     for found, administrations, joined in o.units(table):
-        for (period, driver, reach), mine in found.groupby(["period", "driver", "reach"]):
-            o.put("drivers", reach, _figure(mine), administrations, joined, period=period, by="driver",
-                  category=driver)  # fmt: skip
+        for period, key, figure in o.figures(found, "key"):
+            driver, reach = key.split(SEPARATOR)
+            o.put(
+                "drivers", reach, figure, administrations, joined, period=period, by="driver", category=driver
+            )
 
 
 def _scenarios(o: Outlook, table: pd.DataFrame) -> None:
     table = table[table["occupation"] == ALL]
+    table = table.assign(key=_joined(table, "scenario", "quantity"))
     people = table[(table["requirement"] == ALL) & table["quantity"].isin(PEOPLE)]
     for found, administrations, joined in o.units(people):
-        for (scenario, period, quantity), mine in found.groupby(["scenario", "period", "quantity"]):
-            where = {"period": period, "by": "scenario", "category": scenario}
-            o.put("options", quantity, _figure(mine), administrations, joined, **where)
+        for period, key, figure in o.figures(found, "key"):
+            scenario, quantity = key.split(SEPARATOR)
+            o.put(
+                "options",
+                quantity,
+                figure,
+                administrations,
+                joined,
+                period=period,
+                by="scenario",
+                category=scenario,
+            )
         costs = found.dropna(subset=["cost_sek"])
         costs = costs.drop_duplicates(["scenario", "period", "administration"])
-        for (scenario, period), mine in costs.groupby(["scenario", "period"]):
-            figure = (_money(mine["cost_sek"].sum()), None, None, "shown")
-            o.put("options", "cost_sek", figure, administrations, joined, period=period, by="scenario",
-                  category=scenario)  # fmt: skip
+        for (scenario, period), cost in costs.groupby(["scenario", "period"])["cost_sek"].sum().items():
+            o.put("options", "cost_sek", (_money(cost), None, None, "shown"), administrations, joined,
+                  period=period, by="scenario", category=scenario)  # fmt: skip
     skills = table[(table["requirement"] != ALL) & (table["quantity"] == SKILL)]
     for requirement, mine in skills.groupby("requirement"):
         told = o.writer.told("competence_outlook", "requirement", requirement, SKILL)
         for found, administrations, joined in o.units(mine):
-            if not set(administrations) <= told:
-                continue
-            for (scenario, period), cells in found.groupby(["scenario", "period"]):
-                o.put("options", f"{SKILL}.{requirement}", _figure(cells), administrations, joined,
-                      period=period, by="scenario", category=scenario)  # fmt: skip
+            if set(administrations) <= told:
+                for period, scenario, figure in o.figures(found, "scenario"):
+                    o.put("options", f"{SKILL}.{requirement}", figure, administrations, joined, period=period,
+                          by="scenario", category=scenario)  # fmt: skip
+
+
+def _joined(table: pd.DataFrame, first: str, second: str) -> pd.Series:
+    return table[first].astype(str) + SEPARATOR + table[second].astype(str)
 
 
 def _plan(o: Outlook, table: pd.DataFrame) -> None:
@@ -104,27 +119,27 @@ def _layers(o: Outlook, table: pd.DataFrame) -> None:
 
 
 def _revisions(o: Outlook, table: pd.DataFrame) -> None:
+    """Steps and their sum; a change has no span of its own."""
+    table = table.assign(key=_joined(table, "quantity", "step"), p10=float("nan"), p90=float("nan"))
     for found, administrations, joined in o.units(table):
-        for (period, quantity, step), mine in found.groupby(["period", "quantity", "step"]):
-            figure = (whole(mine["mean"].sum()), None, None, "shown")
-            o.put("revisions", quantity, figure, administrations, joined, period=period, by="step",
-                  category=step)  # fmt: skip
-        for (period, quantity), mine in found.groupby(["period", "quantity"]):
-            figure = (whole(mine["mean"].sum()), None, None, "shown")
-            o.put("revisions", quantity, figure, administrations, joined, period=period)
+        for period, key, figure in o.figures(found, "key"):
+            quantity, step = key.split(SEPARATOR)
+            o.put("revisions", quantity, (figure[0], None, None, figure[3]), administrations, joined, period=period,
+                  by="step", category=step)  # fmt: skip
+        for (period, quantity), change in found.groupby(["period", "quantity"])["mean"].sum().items():
+            o.put(
+                "revisions",
+                quantity,
+                (whole(change), None, None, "shown"),
+                administrations,
+                joined,
+                period=period,
+            )
 
 
 def _ends(o: Outlook, horizon: pd.Series) -> list[pd.Timestamp]:
     origin = o.results.times.origin
     return [origin + pd.DateOffset(years=int(h)) for h in horizon]
-
-
-def _figure(cells: pd.DataFrame) -> tuple:
-    """(value, p10, p90, state): of several cells the sum of means, without an interval."""
-    if len(cells) == 1:
-        row = cells.iloc[0]
-        return (whole(row["mean"]), whole(row["p10"]), whole(row["p90"]), "shown")
-    return (whole(cells["mean"].sum()), None, None, "shown")
 
 
 def _money(value: float) -> float:

@@ -128,23 +128,27 @@ def past_table(v: View) -> Table | None:
         return None
     period = _last(v)
     rows, met = [], []
-    for place in dict.fromkeys((v.administration, ALL)):
-        for measure in SCORED:
-            cells = v.cube.cells("backtest", administration=place, measure=measure, period=period)
-            came = v.cell(OBSERVED[measure], measure, period, of=place)
-            for ours in sorted(cells, key=_ahead):
-                if came is None or ours.value is None:
-                    continue
-                before = v.cell(OBSERVED[measure], measure, _made(ours), of=place)
-                inside = "–"
-                if came.value is not None and ours.p10 is not None:
-                    inside = v.texts["sure.yes" if ours.p10 <= came.value <= ours.p90 else "sure.no"]
-                name = v.short_of(place) if place != ALL else v.texts["municipality"]
-                met += [came, before]
-                rows.append((
-                    v.t(f"sure.{measure}", name=name), v.t("sure.ahead", n=_ahead(ours)), with_span(v, ours),
-                    shown(v, came), inside, shown(v, before),
-                ))  # fmt: skip
+    place = v.administration
+    if not v.cube.cells("backtest", administration=place, period=period):
+        place = ALL
+    for measure in SCORED:
+        cells = v.cube.cells("backtest", administration=place, measure=measure, period=period)
+        told = {1, 3, max((_ahead(c) for c in cells), default=1)}
+        cells = [c for c in cells if _ahead(c) in told]
+        came = v.cell(OBSERVED[measure], measure, period, of=place)
+        for ours in sorted(cells, key=_ahead):
+            if came is None or ours.value is None:
+                continue
+            before = v.cell(OBSERVED[measure], measure, _made(ours), of=place)
+            inside = "–"
+            if came.value is not None and ours.p10 is not None:
+                inside = v.texts["sure.yes" if ours.p10 <= came.value <= ours.p90 else "sure.no"]
+            name = v.short_of(place) if place != ALL else v.texts["municipality"]
+            met += [came, before]
+            rows.append((
+                v.t(f"sure.{measure}", name=name), v.t("sure.ahead", n=_ahead(ours)), with_span(v, ours),
+                shown(v, came), inside, shown(v, before),
+            ))  # fmt: skip
     if not rows:
         return None
     head = tuple(v.texts[f"sure.{k}"] for k in ("what", "made", "ours", "outcome", "inside", "naive"))
@@ -222,7 +226,7 @@ def shelf(v: View) -> Markup:
     told = []
     if held:
         text = v.listed(held)
-        told.append(v.t("sure.shelf", holds=text[0].upper() + text[1:]))
+        told.append(v.t("sure.shelf", holds=text))
     if not_held:
         told.append(v.t("sure.shelf.none", names=v.listed(not_held)))
     if not held and not not_held:

@@ -119,4 +119,6 @@ def table(v: View, drivers: Drivers) -> Table:
                  Fig(1.0, how=SHARE).markup(v.locale) if total > 0 else "–"))  # fmt: skip
     head = tuple(v.texts[f"drivers.head.{k}"] for k in ("driver", "reach", "need", "share"))
     caption = v.t("drivers.caption", name=v.name, year=v.when(v.horizon))
-    return Table("varfor-tabell", caption, head, tuple(rows), (v.t("drivers.note"),), wide=True, text_columns=(1,))
+    return Table(
+        "varfor-tabell", caption, head, tuple(rows), (v.t("drivers.note"),), wide=True, text_columns=(1,)
+    )

@@ -59,5 +59,7 @@ TEXTS = {
         "I ingen yrkesgrupp väntas det saknas personer eller rätt kompetens {when}. Hur många som behöver rekryteras i varje "
         "grupp står längre fram."
     ),
-    "critical.absent": "Ingen prognos efter yrkesgrupp kan visas här.",
+    "critical.absent": (
+        "Ingen prognos efter yrkesgrupp kan visas här: grupperna är för små eller prognosen gäller bara hela förvaltningen."
+    ),
 }

@@ -22,8 +22,8 @@ TEXTS = {
         "Alla sätt har fått samma uppgifter: det som var känt då. Felet gäller hela spannet, så den som lovar för mycket "
         "straffas lika väl som den som gissar fel; ”som förra året” är satt till 100 och lägre är bättre."
     ),
-    "proof.verdict.better": "För {what} hade vår prognos {share} mindre fel än det näst bästa sättet, {method}.",
-    "proof.verdict.worse": "För {what} hade vår prognos {share} större fel än det bästa sättet, {method}.",
+    "proof.verdict.better": "För {what} hade vår prognos {share} mindre fel än det bästa av de andra sätten, {method}.",
+    "proof.verdict.worse": "För {what} hade vår prognos {share} större fel än det bästa av de andra sätten, {method}.",
     "proof.verdict.same": "För {what} hade vår prognos lika stort fel som {method}.",
     "proof.methods.title.less": "Vår prognos av {what}: felet är {n} där ”som förra året” har 100",
     "proof.methods.title.more": "Vår prognos av {what} är inte bättre än ”som förra året”: felet är {n} där det har 100",
@@ -40,6 +40,7 @@ TEXTS = {
         "de längre är de för breda."
     ),
     "proof.spans.title": "Utfallet hamnade inom spannet {low} till {high} gånger av hundra",
+    "proof.spans.title.one": "Utfallet hamnade inom spannet {low} gånger av hundra",
     "proof.spans.mark": "vad spannet lovar: 80 gånger av hundra",
     "proof.spans.name": "{what}, {n} år fram",
     "proof.spans.alt": "Stapeldiagram över hur många gånger av hundra utfallet hamnade inom spannet: {parts}.",
@@ -83,6 +84,11 @@ TEXTS = {
     "proof.shelf.does_not_hold": "håller inte",
     "proof.shelf.not_tested": "för lite prövat",
     "plan.h": "Behovet mot budgetramen",
+    "plan.title": "Sammanlagt väntas behovet kosta {n} miljoner kronor mer än ramarna {year}",
+    "plan.title.less": "Sammanlagt väntas behovet kosta {n} miljoner kronor mindre än ramarna {year}",
+    "plan.alt": (
+        "Stapeldiagram över avvikelsen mellan personalprognosen och budgetramen {year} i miljoner kronor, nämnd för nämnd: {parts}."
+    ),
     "plan.caption": "Avvikelse mellan personalprognosen och nämndens budgetram, {name}",
     "plan.year": "Nämnd och år",
     "plan.required_fte": "Behövs, årsarbetare",

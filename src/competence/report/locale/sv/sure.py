@@ -33,6 +33,14 @@ TEXTS = {
         "Lediga tjänster är inte levererade. Därför antas dagens bemanning vara rätt, och alla brister framåt är utöver "
         "den som kan finnas redan i dag."
     ),
+    "note.no_volumes": "Antal brukare eller elever är inte levererat: behovet räknas direkt ur befolkningen.",
+    "note.volume_missing": "En volym som bemanningen ska följa saknas: där hålls behovet oförändrat.",
+    "note.volume_zero": "En volym som bemanningen ska följa är noll: där hålls behovet oförändrat.",
+    "note.own_share_folded": "Andelen i egen regi är inte levererad: den räknas in i bemanningen per invånare.",
+    "note.population_old": "Befolkningsprognosen slutar före prognosen: de sista åren är framskrivna.",
+    "note.no_agency": "Inhyrd personal är inte levererad: den räknas inte in i bemanningen.",
+    "note.agency_unpriced": "Inhyrd personal är levererad i kronor utan pris per årsarbetare: den räknas inte in.",
+    "note.event_without_cells": "Ett beslut i inställningarna rör ingen yrkesgrupp som finns: det har ingen verkan.",
     "note.no_age": "Ålder saknas i leveranserna: pensionerna räknas med en gemensam takt för alla.",
     "note.no_reasons": "Orsak till att någon slutar saknas i leveranserna: alla orsaker räknas tillsammans.",
     "note.no_sex": "Kön saknas i leveranserna.",

@@ -11,14 +11,14 @@ TEXTS = {
         "Rekryteringsbehovet {when} har delats upp på vad det beror på. Varje del är hur mycket mindre behovet hade varit "
         "om just den orsaken inte fanns, rättvist fördelat där orsaker hänger ihop."
     ),
-    "drivers.one": "Störst del av behovet, {share}, beror på {name}.",
-    "drivers.two": "Störst del av behovet, {share}, beror på {name}; därnäst kommer {name2} med {share2}.",
+    "drivers.one": "Behovet beror mest på {name} ({share}).",
+    "drivers.two": "Behovet beror mest på {name} ({share}) och därnäst på {name2} ({share2}).",
     "drivers.near.share": "Sammanlagt ligger {share} av behovet i sådant som närmaste chef kan påverka.",
     "drivers.reach": (
         "Nära chefen är det som närmaste chef kan göra något åt i vardagen. Utanför är det som bestäms av befolkningen, "
         "pensionsreglerna eller politiska beslut. Uppdelningen är en räkning på prognosen, inte ett betyg på någon."
     ),
-    "drivers.title": "Det mesta av rekryteringen till {year} beror på {name}: {n} personer",
+    "drivers.title": "Störst del av rekryteringen till {year} beror på {name}: {n} personer",
     "drivers.alt": "Stapeldiagram över vad rekryteringsbehovet för {name} till {year} beror på, i personer: {parts}.",
     "drivers.caption": "Vad rekryteringsbehovet beror på, {name}, till {year}",
     "drivers.head.driver": "Orsak",
@@ -48,7 +48,7 @@ TEXTS = {
     "drivers.because.staffing_policy": "beslut om bemanningen",
     "drivers.because.retirement": "att medarbetare går i pension",
     "drivers.because.resignation": "att medarbetare slutar på egen begäran",
-    "drivers.because.other_exits": "att tidsbegränsade anställningar går ut och annat",
+    "drivers.because.other_exits": "att tidsbegränsade anställningar går ut och liknande",
     "drivers.because.internal_moves": "att medarbetare byter tjänst inom kommunen",
     "drivers.because.absence_returns": "att medarbetare är tjänstlediga",
     "drivers.because.fte": "ändrad sysselsättningsgrad",
@@ -57,8 +57,8 @@ TEXTS = {
         "vad den kostar och vem som beslutar."
     ),
     "levers.intro": (
-        "Varje åtgärd är räknad som om den infördes nu och jämförd med prognosen {when}. Allt annat är lika, och samma "
-        "slump är använd, så skillnaden är åtgärdens egen."
+        "Varje åtgärd är räknad som om den infördes nu, allt annat lika, och jämförd med prognosen {when}. Skillnaden är "
+        "alltså åtgärdens egen."
     ),
     "levers.need": "Mest hjälper ”{name}”: {n} färre att rekrytera{interval}{cost}.",
     "levers.skill": (
