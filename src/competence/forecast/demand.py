@@ -184,6 +184,7 @@ def fit(
         "no_agency": not base.has_agency,
         "agency_unpriced": base.unpriced,
         "event_without_cells": decided.unplaced,
+        "projection_short": _ends_early(counts.population, h.origin.year + horizon),
     }
     notes = {*found.notes, *(code for code, true in said.items() if true)}
     return Demand(
@@ -197,6 +198,14 @@ def fit(
         notes=tuple(sorted(notes)),
         parts=parts,
     )
+
+
+def _ends_early(population: pd.DataFrame | None, year: int) -> bool:
+    """Whether a projection is delivered and ends before a year: cohort-change ratios carry it on."""
+    if population is None:
+        return False
+    ahead = population.loc[population["kind"] == "projected", "year"]
+    return bool(len(ahead)) and int(ahead.max()) < year
 
 
 def drivers(h: History, config, residents: Residents | None, draws: int, horizon: int, volumes=None):
