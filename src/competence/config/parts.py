@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from competence.config.deliveries import SOURCE_COLUMNS
-from competence.vocabulary import AGREEMENTS, BASES
+from competence.vocabulary import AGREEMENTS, BASES, DRIVERS
 
 
 def _pattern(value: Any) -> Any:
@@ -90,6 +90,7 @@ Patterns = Annotated[dict[str, Pattern], AfterValidator(Frozen)]
 Shares = Annotated[dict[str, Share], AfterValidator(Frozen)]
 Agreement = Literal[AGREEMENTS]  # type: ignore[valid-type]
 Basis = Literal[BASES]  # type: ignore[valid-type]
+Driver = Literal[DRIVERS]  # type: ignore[valid-type]
 Delivered = Literal[tuple(SOURCE_COLUMNS)]  # type: ignore[valid-type]
 
 

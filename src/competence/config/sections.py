@@ -14,6 +14,7 @@ from competence.config.parts import (
     Colour,
     Day,
     Delivered,
+    Driver,
     Encoding,
     Frozen,
     Glob,
@@ -313,6 +314,12 @@ class Calendar(Part):
     plan_years: int = Field(8, ge=1, le=15)
 
 
+class Programme(Part):
+    """The leadership programme: which drivers of the need are near the manager; the others are outside."""
+
+    near: tuple[Driver, ...] = ("resignation", "other_exits", "internal_moves", "absence_returns")
+
+
 class Fields(Part):
     """The whole file."""
 
@@ -333,6 +340,7 @@ class Fields(Part):
     standard_model: StandardModel = StandardModel()
     scenarios: Annotated[dict[Id, Scenario], AfterValidator(Frozen)] = Frozen()
     strategy: tuple[Strategy, ...] = ()
+    programme: Programme = Programme()
     publication: Publication = Publication()
     privacy: Privacy = Privacy()
     quality: Quality = Quality()
