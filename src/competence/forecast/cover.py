@@ -45,11 +45,12 @@ def quantities(model: Model, fte: np.ndarray, ends: np.ndarray) -> Iterator[tupl
         yield "cover_supplied_fte", supplied
         if work is not None:
             yield "cover_gap_fte", work - supplied
-    for name in ("summer_fte", "summer_persons"):
+    # The chance lies in who is absent: work to be covered is told as absence, and chance is as large in all cells.
+    for name, part in (("summer_fte", np.maximum(model.covered, 1e-9)), ("summer_persons", 1.0)):
         if _told(h, name):
-            found = summer(h, h.cover[name], fte, ends, rng)
+            found = summer(h, h.cover[name] / part, fte, ends, rng)
             if found is not None:
-                yield name, np.rint(found) if name == "summer_persons" else found
+                yield name, found * part if name == "summer_fte" else np.rint(found)
 
 
 def _generator(model: Model) -> np.random.Generator:
