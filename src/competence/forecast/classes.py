@@ -8,6 +8,7 @@ after the origin stand apart, so that today's staff can be followed to the horiz
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -20,6 +21,8 @@ BAND = 5
 @dataclass(frozen=True)
 class Classes:
     """Tenures x cohorts of today's staff, then tenures x cohorts of later hires, flattened.
+
+    Today's staff keep to the class of tenure that they had at the origin, and its rates change as they pass on.
 
     old, new : (low, high) inclusive ages at the origin of each cohort; new ones may be children today.
     tenures : number of classes of tenure (1 where the source tells none).
@@ -39,6 +42,12 @@ class Classes:
         """Index of the first class of those hired after the origin."""
         return len(self.old) * self.tenures
 
+    def parts(self) -> list[slice]:
+        """Classes of one tenure, of today's staff and then of later hires."""
+        sizes = [len(self.old)] * self.tenures + [len(self.new)] * self.tenures
+        edges = np.cumsum([0, *sizes])
+        return [slice(int(a), int(b)) for a, b in pairwise(edges)]
+
     def ages(self, elapsed: float, within: np.ndarray) -> np.ndarray:
         """(cohorts, ages) share of each cohort at each single age, `elapsed` months after the origin.
 
@@ -56,10 +65,15 @@ class Classes:
                 np.add.at(shares[i], later, weight * share)
         return shares
 
-    def spread(self, shares: np.ndarray, table: np.ndarray) -> np.ndarray:
-        """(classes, causes) of a table (causes, ages, tenures) by the cohorts' ages in `shares`."""
-        by = np.einsum("na,jat->tnj", shares, table)
+    def spread(self, shares: np.ndarray, table: np.ndarray, stands: np.ndarray | None = None) -> np.ndarray:
+        """(classes, causes) of a table (causes, ages, tenures) by the cohorts' ages in `shares`.
+
+        stands : where today's staff stand by now; without it they have the tenure that they had at the origin.
+        """
+        by = np.tensordot(shares, table, axes=(1, 1)).transpose(2, 0, 1)
         old, new = by[:, : len(self.old)], by[:, len(self.old) :]
+        if stands is not None:
+            old = np.einsum("ftn,tnj->fnj", stands, old)
         return np.concatenate([x.reshape(-1, by.shape[2]) for x in (old, new)])
 
     def start(self, stock: np.ndarray) -> np.ndarray:
@@ -70,20 +84,47 @@ class Classes:
             out[:, :, i] = stock[:, low - AGE_LOW : high - AGE_LOW + 1].sum(axis=1)
         return np.concatenate([out.reshape(cells, -1), np.zeros((cells, self.size - self.split))], axis=1)
 
-    def maturing(self, hazard: np.ndarray, elapsed: int, months: int) -> np.ndarray:
-        """(cells, tenures - 1, cohorts) share of a class that passes into the next tenure in a step of `months`.
+    def maturing(self, hazard: np.ndarray, elapsed: float, months: float, ahead: float = 0.0) -> np.ndarray:
+        """(cells, tenures - 1, cohorts) share of later hires of a tenure who pass into the next in so many months.
 
         hazard : (cells, tenures, cohorts) yearly rate of leaving. Where people leave at rate h, fewer stand near
-        a class's end than at its start: exp(-h x tenure). Of today's staff all have passed a class's end when
-        its upper edge has passed since the origin; later hires reach none before their years are up.
+        a class's end than at its start: exp(-h x tenure). None reach it before their years are up.
+        elapsed : months after the origin that tenures stand at before. ahead : by how much that is ahead of those
+        who have come so far (tenures stand at the middle of a long step to come).
         """
         edges = 12 * np.array(TENURE_EDGES)
         low, high = edges[:-1, None], edges[1:, None]
-        old = np.arange(hazard.shape[2]) < len(self.old)
-        width = np.where(old, np.minimum(high - low, high - elapsed), high - low)
+        width = np.where(low == 0, high - ahead, high - low)
         rate = np.maximum(hazard[:, :-1] / 12, 1e-6)
-        share = np.expm1(rate * months) / np.expm1(rate * np.maximum(width, months))
-        return np.where(old | (elapsed + months > high), share, 0.0)
+        passing = np.clip(elapsed + months - high, 0.0, months)
+        return np.expm1(rate * passing) / np.expm1(rate * np.maximum(width, max(months, 1e-3)))
+
+    def stands(self, hazard: np.ndarray, elapsed: float) -> np.ndarray:
+        """(tenures at the origin, tenures now, cohorts of today's staff) shares, `elapsed` months on.
+
+        hazard : (tenures, cohorts) yearly rate of leaving. Those of one tenure stood at the origin like
+        exp(-h x tenure); who has passed its end leaves at the next tenure's rate from then on.
+        """
+        out = np.zeros((self.tenures, self.tenures, hazard.shape[1]))
+        edges = np.array(TENURE_EDGES, float)
+        years, rate = elapsed / 12, np.maximum(hazard, 1e-6)
+        for first in range(self.tenures):
+            low, high = edges[first], edges[first + 1] if first + 1 < self.tenures else np.inf
+            now = first
+            while now + 1 < self.tenures and years >= edges[now + 1] - low:
+                now += 1  # all have passed
+            share = np.zeros(hazard.shape[1])
+            if now + 1 < self.tenures and years > (edge := edges[now + 1]) - high:
+                reach = edge - years  # tenure at the origin from which one has passed by now
+                before, after = rate[now], rate[now + 1]
+                stay = (np.exp(-before * low) - np.exp(-before * reach)) / before * np.exp(-before * years)
+                since = years - (edge - high)
+                gone = np.exp(-before * edge) * -np.expm1(-after * since) / after
+                share = gone / np.maximum(stay + gone, 1e-12)
+            out[first, now] = 1 - share
+            if now + 1 < self.tenures:
+                out[first, now + 1] = share
+        return out
 
     def entry(self, hires: np.ndarray, elapsed: float) -> np.ndarray:
         """(n, classes of new) of hires (n, ages, tenures) who come `elapsed` months after the origin."""

@@ -56,7 +56,7 @@ class Tracker:
             if until is not None:
                 self.lapse[i] = _lapse(model, until)
 
-    def begin(self, block: slice, rng: np.random.Generator) -> None:
+    def begin(self, block: slice, rng: np.random.Generator, *, chance: bool = True) -> None:
         """Draw a block's rates and set out from today's staff."""
         s, size, years = self.s, block.stop - block.start, self.model.plan.years
         names = len(s.names)

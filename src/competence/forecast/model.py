@@ -29,9 +29,9 @@ class Model:
     draws: int
     covered: np.ndarray | float = 1.0  # (cells,) share of absence whose work others must do
 
-    def simulate(self, tracker=None) -> simulate.Paths:
+    def simulate(self, tracker=None, *, chance: bool = True) -> simulate.Paths:
         """Run the simulation; the same each time only for a fresh model."""
-        return simulate.run(self.plan, self.rng, self.draws, tracker)
+        return simulate.run(self.plan, self.rng, self.draws, tracker, chance=chance)
 
 
 def build(counts: Counts, config, *, seed: int, draws: int, years: int, months: int) -> Model:

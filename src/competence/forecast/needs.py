@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from competence.forecast import calibration as calibrating
 from competence.forecast.history import History
 from competence.forecast.model import Model
 from competence.forecast.monthly import worked
@@ -22,20 +23,23 @@ FROM_GAP = ("gap", "recruitment_need_cum")  # known only where vacancies are
 POOLED_MONTHS = 24  # with staff in a cell, under which its rates are its parents'
 
 
-def annual(model: Model, paths: Paths) -> pd.DataFrame:
-    """Table `needs_annual`: twelve-month steps from the origin (calendar years where it is a year's end)."""
-    years = np.arange(1, model.plan.years + 1)
-    return _frame(NEEDS_ANNUAL, model, quantities(model, paths, 12 * years), 12 * years)
+def annual(model: Model, paths: Paths, calibration: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Table `needs_annual`: twelve-month steps from the origin (calendar years where it is a year's end).
+
+    calibration : table `calibration`, whose factors widen or narrow the draws; None as modelled.
+    """
+    ends = 12 * np.arange(1, model.plan.years + 1)
+    return _frame(NEEDS_ANNUAL, model, quantities(model, paths, ends, calibration), ends)
 
 
-def monthly(model: Model, paths: Paths) -> pd.DataFrame | None:
+def monthly(model: Model, paths: Paths, calibration: pd.DataFrame | None = None) -> pd.DataFrame | None:
     """Table `needs_monthly`; None for a source of years, which has no months."""
     if model.history.yearly or model.plan.months == 0:
         return None
     ends = paths.ends[paths.ends <= model.plan.months]
 
     def both():
-        yield from quantities(model, paths, ends)
+        yield from quantities(model, paths, ends, calibration, monthly=True)
         yield from worked(model, paths, ends)
 
     return _frame(NEEDS_MONTHLY, model, both(), ends)
@@ -50,13 +54,24 @@ def summed(paths: Paths, array: np.ndarray, ends: np.ndarray) -> np.ndarray:
     return np.add.reduceat(array[:, : at[-1]], first, axis=1, dtype=float)
 
 
-def quantities(model: Model, paths: Paths, ends: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
-    """(name, (draws, periods, cells)) of all quantities of people."""
+def quantities(
+    model: Model, paths: Paths, ends: np.ndarray, calibration: pd.DataFrame | None = None, *, monthly=False
+) -> Iterator[tuple[str, np.ndarray]]:
+    """(name, (draws, periods, cells)) of all quantities of people.
+
+    calibration : factors on the draws of headcount, exits by kind and hires; the need is never calibrated, since
+    it is never observed. monthly : whether `ends` are months.
+    """
+
+    def scaled(name, array):
+        factors = calibrating.factor(calibration, name, ends, monthly=monthly)
+        return calibrating.apply(array, factors)
+
     demand, causes = model.plan.demand, model.history.causes
     at = np.searchsorted(paths.ends, ends)
     everyone = slice(0, model.draws)
     required = paths.required[:, at]
-    headcount = paths.headcount[:, at].astype(float)
+    headcount = scaled("headcount", paths.headcount[:, at].astype(float))
     yield "headcount", headcount
     remaining = paths.remaining[:, at].astype(float)
     yield "headcount_without_hiring", remaining
@@ -66,7 +81,7 @@ def quantities(model: Model, paths: Paths, ends: np.ndarray) -> Iterator[tuple[s
     away = getattr(paths, "away", None)  # who is between two terms holds a post
     yield "gap", required - headcount - (0.0 if away is None else away[:, 1:][:, at])
     exits = summed(paths, paths.exits.sum(axis=0), ends)
-    yield "exits", exits
+    yield "exits", scaled("exits", exits)
     if model.history.has_reasons:
         other = exits.copy()
         for cause, name in (("retirement", "retirements"), ("resignation", "resignations")):
@@ -74,17 +89,17 @@ def quantities(model: Model, paths: Paths, ends: np.ndarray) -> Iterator[tuple[s
             if cause in causes:
                 part = summed(paths, paths.exits[causes.index(cause)], ends)
             other -= part
-            yield name, part
-        yield "other_exits", other
+            yield name, scaled(name, part)
+        yield "other_exits", scaled("other_exits", other)
     yield "net_internal_moves", summed(paths, paths.moves, ends)
-    yield "hires", summed(paths, paths.hires, ends)
+    yield "hires", scaled("hires", summed(paths, paths.hires, ends))
     need_exits, need_moves = (summed(paths, x, ends) for x in (paths.need_exits, paths.need_moves))
     yield "need_exits", need_exits
     yield "need_net_moves", need_moves
     start = demand.required_at(everyone, 0)
     need = np.diff(required, axis=1, prepend=start[:, None]) + need_exits - need_moves
     yield "recruitment_need", need
-    gap = start - model.history.headcount[-1]
+    gap = start - model.history.staff[-1]
     recruited = gap[:, None] + np.cumsum(need, axis=1)
     yield "recruitment_need_cum", recruited
     # Of those recruited, required - remaining are there at the period's end; the others came and went again.
@@ -110,16 +125,22 @@ def groups(history: History) -> tuple[list[tuple[str, str]], np.ndarray]:
 def summary(array: np.ndarray, member: np.ndarray) -> np.ndarray:
     """(groups, periods, 1 + quantiles): mean and quantiles of sums over cells of (draws, periods, cells)."""
     draws = len(array)
-    mean = np.einsum("pc,gc->gp", array.mean(axis=0), member)
-    whole = np.tensordot(member, array, axes=(1, 2)).transpose(0, 2, 1)  # (groups, periods, draws)
-    whole = np.sort(whole.astype(np.float32), axis=-1)
-    out = np.empty((*mean.shape, 1 + len(QUANTILES)))
-    out[..., 0] = mean
-    for i, q in enumerate(QUANTILES.values(), 1):
-        low, part = divmod(q * (draws - 1), 1)
-        low, high = int(low), min(int(low) + 1, draws - 1)
-        below = whole[..., low].astype(float)
-        out[..., i] = below + part * (whole[..., high] - below)
+    flat = np.ascontiguousarray(array.transpose(2, 1, 0)).reshape(
+        array.shape[2], -1
+    )  # (cells, periods x draws)
+    single = member.sum(axis=1) == 1
+    whole = np.empty((len(member), flat.shape[1]), np.float32)
+    whole[single] = flat[member[single].argmax(axis=1)]
+    whole[~single] = member[~single].astype(np.float32) @ flat
+    whole = whole.reshape(len(member), -1, draws)
+    at = np.array(list(QUANTILES.values())) * (draws - 1)
+    low = at.astype(int)
+    high = np.minimum(low + 1, draws - 1)
+    out = np.empty((*whole.shape[:2], 1 + len(QUANTILES)))
+    out[..., 0] = member @ array.mean(axis=0).T
+    whole.sort(axis=-1)
+    below, above = whole[..., low].astype(float), whole[..., high]
+    out[..., 1:] = below + (at - low) * (above - below)
     return np.where(np.abs(out) < 1e-9, 0.0, out)
 
 
