@@ -11,6 +11,7 @@ from competence import forecast
 from competence.config.sections import DemandEvent, StaffingLink
 from competence.forecast import changes, demand, history, links, worked
 from competence.forecast import population as residents
+from competence.forecast import posts as standing_posts
 
 DRAWS, YEARS = 60, 4
 
@@ -225,7 +226,7 @@ def test_the_base_year_is_staff_open_posts_and_agency(counts, setup, planned):
     base = worked.read(h, counts.cover, counts.agency_staff)
     told = planned
     share = told.share[0, 0]
-    open_posts = demand.vacant_posts(h, counts.vacancies)[-1]
+    open_posts = standing_posts.vacant(h, counts.vacancies)[-1]
     gap = told.required_at(slice(None), 0)[0] - h.headcount[-1]
     assert gap == pytest.approx(open_posts + base.agency / (share * (1 - base.absence)), abs=1e-6)
     year = counts.agency_staff[counts.agency_staff["period"] > counts.origin - pd.DateOffset(years=1)]
@@ -334,3 +335,23 @@ def test_an_event_needs_a_cell_to_go_to(counts, setup):
     added = len(more.stock) - len(counts.stock)
     assert added > 0 and more.stock["headcount"].sum() == counts.stock["headcount"].sum()
     assert changes.with_cells(counts, setup) is counts
+
+
+def test_a_post_where_nobody_works_yet_is_not_lost(counts, setup):
+    """The first engineer of culture is advertised; an agency's nurse works in the city's planning."""
+    vacancies = counts.vacancies.iloc[-1:].assign(
+        period=counts.origin, administration="kultur", occupation="engineer", open_posts_fte=1.0
+    )
+    agency = counts.agency_staff.iloc[-1:].assign(
+        period=counts.origin, administration="samhalle", occupation="nurse", fte=12.0
+    )
+    more = replace(
+        counts,
+        vacancies=pd.concat([counts.vacancies, vacancies], ignore_index=True),
+        agency_staff=pd.concat([counts.agency_staff, agency], ignore_index=True),
+    )
+    h, told = posts(more, setup)
+    needed = told.required_at(slice(None), 0)[0]
+    assert needed[cells(h, "kultur", "engineer")] == pytest.approx(1.0, rel=0.25)
+    assert needed[cells(h, "samhalle", "nurse")] > 0.5
+    assert np.isfinite(told.required_at(slice(None), 48)).all()

@@ -131,10 +131,20 @@ def _event(h: History, event, cells, posts, share) -> tuple[np.ndarray, np.ndarr
 
 
 def with_cells(counts, config):
-    """The counts with an empty cell for each that a known event will fill and that nobody has worked in yet."""
+    """The counts with an empty cell for each that nobody has worked in yet and that is needed all the same.
+
+    It has open posts or agency staff today, or a known event will fill it.
+    """
     today = counts.origin.date()
-    have = set(zip(counts.stock["administration"], counts.stock["occupation"]))
+    have = {pair for frame in (counts.stock, counts.flows) for pair in _pairs(frame)}
+    places = {a for a, _ in have}
     wanted = set()
+    if counts.vacancies is not None:
+        now = counts.vacancies[counts.vacancies["period"] == counts.origin]
+        wanted |= {p for p in _pairs(now[now["open_posts_fte"] > 0]) if p[0] in places}
+    if counts.agency_staff is not None:
+        late = counts.agency_staff["period"] > counts.origin - pd.DateOffset(years=1)
+        wanted |= {p for p in _pairs(counts.agency_staff[late]) if p[0] in places}
     for event in config.demand.events:
         if not _ahead(event, today):
             continue
@@ -157,6 +167,10 @@ def with_cells(counts, config):
     rows["manager_level"] = [_level(config, o) for _, o in missing]
     rows = rows.astype(counts.stock.dtypes.to_dict())
     return replace(counts, stock=pd.concat([counts.stock, rows], ignore_index=True))
+
+
+def _pairs(frame: pd.DataFrame) -> set[tuple[str, str]]:
+    return set(zip(frame["administration"], frame["occupation"]))
 
 
 def _level(config, occupation: str) -> str:
