@@ -172,6 +172,21 @@ def test_a_volume_that_is_not_there_folds_into_the_ratio_and_is_named(counts, se
     assert (told.ahead == plain.ahead).all() and np.isfinite(told.past).all()
 
 
+@pytest.mark.parametrize("users", [[900.0], [0.0, 0.0, 900.0], [900.0, 905.0]])
+@pytest.mark.parametrize("people", [True, False])
+def test_a_short_or_young_volume_is_followed_from_where_it_stands(counts, setup, users, people):
+    """Without residents the users alone are followed."""
+    served = setting(setup, links=(link("nurse", "population", ages=(80, 100), service="äldreomsorg"),))
+    frame = years_of(counts, "äldreomsorg", users)
+    h = history.read(counts)
+    known = residents.project(counts.population, YEARS, np.random.default_rng(1), DRAWS) if people else None
+    told = links.drivers(h, served, known, frame, np.random.default_rng(2), DRAWS, YEARS)
+    mine = cells(h, occupation="nurse")
+    assert np.isfinite(told.past).all() and np.isfinite(told.ahead).all()
+    assert told.ahead[:, 0] == pytest.approx(1.0) and told.ahead[:, 1][:, mine].std() > 0
+    assert told.ahead[:, YEARS][:, mine].mean() == pytest.approx(1.0, abs=0.25)
+
+
 def test_a_lost_tender_goes_on_its_day(counts, setup, planned):
     """A third of the provider's nurses' work ends on 1 March two years on: no sooner, no later, nowhere else."""
     lost = event("tender_lost", date(counts.origin.year + 2, 3, 1), "omsorg", share=1 / 3)

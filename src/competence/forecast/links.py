@@ -72,9 +72,9 @@ class _Links:
                     "volume_zero" if known else "volume_missing" if self.volumes.delivered else "no_volumes"
                 )
                 service = None
-        if link.driver == "service":
+        if link.driver == "service" or self.residents is None:
             return None if service is None else ("service", None, service, place)
-        return None if self.residents is None else ("population", link.ages, service, place)
+        return "population", link.ages, service, place
 
 
 def in_force(config, h: History, cell: int, day: date) -> list:

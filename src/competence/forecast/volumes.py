@@ -110,7 +110,7 @@ class Volumes:
 def _residents(residents: Residents, ages: tuple[int, int], years: np.ndarray) -> np.ndarray:
     """Residents of an age group at year-ends; years beyond the observed have the nearest observed number."""
     past, _ = residents.group(*ages)
-    return past[np.clip(years - residents.years[0], 0, len(past) - 1)]
+    return np.maximum(past[np.clip(years - residents.years[0], 0, len(past) - 1)], 1.0)
 
 
 def _filled(row: np.ndarray) -> np.ndarray:
