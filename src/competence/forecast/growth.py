@@ -14,7 +14,6 @@ from competence.forecast.rates import breaks
 
 # Staff moves with its driver, but not one for one: users per resident fall as cohorts grow, budgets lag.
 RESPONSE = 0.7
-DAMP = 0.9  # of a year's trend goes on in the year after
 # Budgets and ratios of an administration move by one to three per cent a year, those of its cells against each
 # other by less; slopes are those on the driver and on time (a year).
 RATIO = levels.Prior(
@@ -56,8 +55,7 @@ def draw(h: History, config, counts, past, ahead, rng, widen) -> tuple[np.ndarra
         cell -= (posts - RESPONSE * driver)[h.administration]
     cell = np.where((counts.T > 0) & (now > 0)[:, None] & np.isfinite(cell), cell, np.nan)
     steps = tuple((first + 1, mask) for first, mask in breaks(h, config))
-    years = np.arange(len(counts)) - len(counts) + 1.0
-    time = np.concatenate([years, np.cumsum(DAMP ** np.arange(1, size[1] + 1))])
+    time = levels.time(len(counts), size[1])
     follows = np.concatenate([driver, drawn.mean(axis=0)[:, 1:]], axis=1)
     trends = np.stack([follows, np.broadcast_to(time, follows.shape)])
     own, apart = _paths(posts - RESPONSE * driver, total.T, RATIO, rng, size, widen, trends, steps)

@@ -19,6 +19,7 @@ from scipy.stats import qmc
 from competence.forecast.pooling import stratified
 
 UNSEEN = 1e6  # variance of what was not seen
+DAMP = 0.9  # of a year's trend goes on in the year after
 POINTS_DRAWN = 50  # points of the posterior that draws share out
 
 
@@ -59,20 +60,28 @@ class Levels:
 
     def draw(self, rng: np.random.Generator, draws: int, ahead: int) -> np.ndarray:
         """(draws, series, ahead) draws of the coming years' levels."""
+        return self._drawn(rng, draws, ahead, slice(self.seen.shape[1], None))
+
+    def past(self, rng: np.random.Generator, draws: int) -> np.ndarray:
+        """(draws, series, past) draws of the past years' levels, given all that was seen."""
+        return self._drawn(rng, draws, 0, slice(0, None))
+
+    def _drawn(self, rng, draws: int, ahead: int, wanted: slice) -> np.ndarray:
         series, past = self.seen.shape
-        out = np.empty((draws, series, ahead))
+        years = len(range(past + ahead)[wanted])
+        out = np.empty((draws, series, years))
         chosen = stratified(self.weights, POINTS_DRAWN, rng)
         share = np.array_split(np.arange(draws), POINTS_DRAWN)
         y, added = _groups(self.seen, self.noise, self.prior)
         groups, length = y.shape
-        normal = rng.standard_normal((draws, groups, ahead * series // groups))
+        normal = rng.standard_normal((draws, groups, years * series // groups))
         for point, mine in zip(chosen, share):
             full = self._covariance(self.points[[point]], past + ahead)[0]
             inner = series // groups
             full = full.reshape(groups, inner, past + ahead, inner, past + ahead)
             old = full[:, :, :past, :, :past].reshape(groups, length, length)
-            cross = full[:, :, past:, :, :past].reshape(groups, -1, length)
-            new = full[:, :, past:, :, past:].reshape(groups, inner * ahead, -1)
+            cross = full[:, :, wanted, :, :past].reshape(groups, -1, length)
+            new = full[:, :, wanted, :, wanted].reshape(groups, inner * years, -1)
             root = np.linalg.cholesky(old + added[..., None] * np.eye(length))
             half = np.linalg.solve(root, cross.transpose(0, 2, 1))
             mean = np.einsum("gnm,gn->gm", half, np.linalg.solve(root, y[..., None])[..., 0])
@@ -80,7 +89,7 @@ class Levels:
             trace = np.maximum(1.0, np.trace(rest, axis1=1, axis2=2) / rest.shape[1])
             root = np.linalg.cholesky(rest + 1e-10 * trace[:, None, None] * np.eye(rest.shape[1]))
             drawn = mean + np.einsum("gmk,dgk->dgm", root, normal[mine])
-            out[mine] = drawn.reshape(len(mine), series, ahead)
+            out[mine] = drawn.reshape(len(mine), series, years)
         return out
 
     def cycle(self, rng: np.random.Generator, draws: int, ahead: int) -> np.ndarray:
@@ -160,6 +169,11 @@ def fit(
 
     scores, weights = _explore(likelihood, points)
     return Levels(seen, noise, size, steps, _point(scores, prior, widen), weights, prior, trends)
+
+
+def time(past: int, ahead: int) -> np.ndarray:
+    """(past + ahead,) years from the last seen one, those to come damped: a covariate for a trend."""
+    return np.concatenate([np.arange(past) - past + 1.0, np.cumsum(DAMP ** np.arange(1, ahead + 1))])
 
 
 def covariance(point, years: int, size: np.ndarray, prior: Prior, steps=(), trends=()) -> np.ndarray:

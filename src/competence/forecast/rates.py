@@ -18,6 +18,10 @@ from competence.forecast.pooling import Pooled, pool
 
 MOVES = ("move_out", "change_out")
 FORGET = 0.85  # weight of a year's events against those of the year after
+# Of the chance in a year's events, the share that was to be expected of just those who were there and of just
+# those whose contract ran out: about half of these leave when it does.
+MEANT = {"resignation": 0.1, "contract_end": 0.45, "unknown_exit": 0.3, "exit_to_hourly": 0.15}
+MEANT_USUALLY = 0.03
 SEASON_CV, SEASON_FAMILY_CV = 0.5, 0.3
 LEVEL = levels.Prior(common_cycle=0.15, own_level=0.3, own_cycle=0.1)
 MOVE_LEVEL = levels.Prior(common_cycle=0.3, own_level=0.5, own_cycle=0.2)
@@ -62,6 +66,22 @@ class Rates:
             lasting[..., j] = still * cause.acts
             year_level[..., j] = np.exp(cause.level.draw(rng, draws, years)).transpose(0, 2, 1)
         return lasting, year_level
+
+    def posterior(self, rng: np.random.Generator, draws: int) -> np.ndarray:
+        """(draws, administrations, exit causes) expected events of the last observed year, by its level.
+
+        What happened is chance around it, but for the part of `MEANT`.
+        """
+        h = self.history
+        out = np.empty((draws, len(h.administrations), self.exits))
+        for j, cause in enumerate(self.causes[: self.exits]):
+            expected = _yearly(h, cause.expected * cause.occupation.mean[h.occupation])[:, -1]
+            usual = np.maximum(expected * np.exp(cause.level.past(rng, draws)[:, :, -1]), 1e-9)
+            happened = _yearly(h, cause.events)[:, -1]
+            share = MEANT.get(cause.name, MEANT_USUALLY)
+            shape = usual / share + happened / (1 - share)
+            out[..., j] = usual * rng.standard_gamma(shape) / (usual / share + usual / (1 - share))
+        return out
 
     def tables(self, rng: np.random.Generator | None, years: int) -> np.ndarray:
         """(years + 1, causes, ages, tenures) base probabilities a whole number of years after the origin.

@@ -17,8 +17,8 @@ from competence.forecast.population import Residents
 from competence.vocabulary import ALL
 
 RATE = levels.Prior(
-    common_cycle=0.0, common_walk=0.0, own_level=3.0, own_cycle=0.015, own_walk=0.015,
-    growth_persistence=(0.5, 0.95), fixed_level=True,
+    common_cycle=0.0, common_walk=0.0, own_level=3.0, own_cycle=0.005, own_walk=0.006, fixed_level=True,
+    own_slope=(0.015,),
 )  # fmt: skip
 NOISE = 0.05  # variance of a count of users against what it stands for, a user
 
@@ -89,7 +89,10 @@ class Volumes:
             own[i, good] = self.own[service, place].reindex(years).to_numpy(float)[good] / users[good]
         latest = np.array([np.flatnonzero(np.isfinite(row))[-1] for row in seen])
         level = seen[np.arange(len(keys)), latest]
-        fitted = levels.fit(seen - level[:, None], np.where(np.isfinite(noise), noise, 1.0), RATE)
+        time = levels.time(len(years), horizon + 1)
+        trends = np.broadcast_to(time, (1, len(keys), len(time)))
+        noise = np.where(np.isfinite(noise), noise, 1.0)
+        fitted = levels.fit(seen - level[:, None], noise, RATE, trends=trends)
         ahead = fitted.draw(rng, draws, horizon + 1)
         out = {}
         for i, key in enumerate(keys):
