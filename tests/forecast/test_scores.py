@@ -89,7 +89,7 @@ def rows(method="ours", quantity="exits", horizon=12, origin="2020-12-31", **cel
             "quantity": quantity, "method": method, "forecast": float(forecast),
             **{q: forecast + half * w for q, w in z.items()}, "actual": float(actual), "crps": 1.0,
             "p_below": float(stats.norm.cdf((actual - forecast) / sd)), "p_at": 0.0, "p_closed": 0.8,
-            "scale": 0.0 if name == "still" else 2.0, "staff": 50.0,
+            "scale": 0.0 if name == "still" else 2.0, "staff": 50.0, "data": "revised",
         })  # fmt: skip
     return pd.DataFrame(out)
 
@@ -123,3 +123,19 @@ def test_nothing_came_and_nothing_was_expected():
     found = scores.table(BACKTEST.check(rows(still=(0, 1, 0))))
     assert found[["wape", "bias", "mase"]].isna().all(axis=None)
     assert np.isfinite(found[["crps", "coverage", "interval_score", "pinball"]]).all(axis=None)
+
+
+def test_what_breaks_with_the_past_is_named_and_chance_is_not():
+    rng = np.random.default_rng(7)
+    cells = {f"c{i}": (40, 6 * 1.2816, 40 + rng.normal(0, 6)) for i in range(200)}
+    plain = rows(**cells)
+    assert scores.surprises(plain).empty
+    broken = rows(**cells | {"merged": (40, 6 * 1.2816, 90), "gone": (100, 9 * 1.2816, 0)})
+    found = scores.surprises(broken)
+    assert found["administration"].tolist() == ["gone", "merged"]
+    assert found["surprise"].tolist() == pytest.approx([-99.5 / 9, 49.5 / 6], rel=1e-3)
+    whole = rows(all=(1000, 30 * 1.2816, 1090))
+    whole["administration"] = whole["occupation"] = ALL
+    assert len(scores.surprises(whole)) == 1  # of the municipality three deviations are enough
+    small = rows(one=(0.3, 0.4, 2))
+    assert scores.surprises(small).empty
