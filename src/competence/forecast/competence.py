@@ -42,10 +42,16 @@ class Tracker:
 
     After it: `held` (draws, years, P, S) persons at each year's end; `gained` (draws, years, P) persons who
     came to meet the requirement while employed; `ease` (draws, years, P) how much more those who meet it leave than all.
+
+    Parameters
+    ----------
+    training : (years, P) persons a year who come to meet it beyond those who use to; None for none.
+    hire_meets : (years, P) share of hires who meet it, on the average; nan as estimated, None all so.
     """
 
-    def __init__(self, statuses: Statuses, model: Model, config):
+    def __init__(self, statuses: Statuses, model: Model, config, training=None, hire_meets=None):
         self.s, self.model = statuses, model
+        self.training, self.hire_meets = training, hire_meets
         years, pairs = model.plan.years, len(statuses.cell)
         self.held = np.zeros((model.draws, years, pairs, COUNT), np.float32)
         self.gained = np.zeros((model.draws, years, pairs), np.float32)
@@ -57,10 +63,10 @@ class Tracker:
                 self.lapse[i] = _lapse(model, until)
 
     def begin(self, block: slice, rng: np.random.Generator, *, chance: bool = True) -> None:
-        """Draw a block's rates and set out from today's staff."""
+        """Draw a block's rates and set out from today's staff; without `chance` all goes as expected."""
         s, size, years = self.s, block.stop - block.start, self.model.plan.years
         names = len(s.names)
-        self.block, self.rng = block, rng
+        self.block, self.rng, self.chance = block, rng, chance
         shape = (size, names, KINDS * COUNT)
         self.leave = s.leave.draw(rng, size).reshape(shape)[:, s.requirement]
         self.move = s.move.draw(rng, size).reshape(shape)[:, s.requirement]
@@ -94,14 +100,16 @@ class Tracker:
         """Give a step's leavers, movers and hires, each (draws, cells), their statuses."""
         s, year = self.s, step.start // 12
         now = self.now
+        # A stream for each purpose: a lever on one leaves the others' chance as it is.
+        streams = iter(self.rng.spawn(5))
         for count, rate in ((exits, self.leave), (moved, self.move)):
-            now -= self._split(count[:, s.cell], now * rate)
+            now -= self._split(count[:, s.cell], now * rate, next(streams))
             np.maximum(now, 0.0, out=now)
-        self.gained[self.block, year] += self._change(now, step)
-        now += self._split(came[:, s.cell], np.broadcast_to(s.moved, now.shape))
-        mix = self.mix.copy()
-        mix[..., MEETS::COUNT] *= np.exp(self.shift[:, year])[:, s.requirement, None]
-        now += self._split(hired[:, s.cell], mix)
+        self.gained[self.block, year] += self._change(now, step, next(streams))
+        if self.training is not None:
+            self.gained[self.block, year] += _trained(now, self.training[year] * step.months / 12)
+        now += self._split(came[:, s.cell], np.broadcast_to(s.moved, now.shape), next(streams))
+        now += self._split(hired[:, s.cell], self._mix_of(year), next(streams))
         end = step.start + step.months
         over = (self.lapse <= end)[s.requirement]
         now[:, over, LACKS::COUNT] += now[:, over, TRANSITIONAL::COUNT]
@@ -122,21 +130,36 @@ class Tracker:
         """End a block."""
         del self.now, self.change, self.lasting, self.mix, self.shift
 
-    def _split(self, count: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    def _mix_of(self, year: int) -> np.ndarray:
+        """(draws, P, K) mix of a year's hires."""
+        mix = self.mix.copy()
+        mix[..., MEETS::COUNT] *= np.exp(self.shift[:, year])[:, self.s.requirement, None]
+        if self.hire_meets is None:
+            return mix
+        usual = (mix[..., MEETS::COUNT].sum(axis=2) / mix.sum(axis=2)).mean(axis=0)
+        wanted = np.where(np.isfinite(self.hire_meets[year]), self.hire_meets[year], usual)
+        odds = [np.clip(x, 1e-9, 1 - 1e-9) / (1 - np.clip(x, 1e-9, 1 - 1e-9)) for x in (wanted, usual)]
+        mix[..., MEETS::COUNT] *= (odds[0] / odds[1])[:, None]
+        return mix
+
+    def _split(self, count: np.ndarray, weight: np.ndarray, rng) -> np.ndarray:
         """(draws, P, K) persons drawn by weight, `count` (draws, P) in all."""
         whole = weight.sum(axis=2, keepdims=True)
         share = np.where(whole > 0, weight / np.maximum(whole, 1e-12), 1.0 / weight.shape[2])
-        return self.rng.multinomial(np.rint(count).astype(np.int64), share).astype(float)
+        if not self.chance:
+            return count[..., None] * share
+        return rng.multinomial(np.rint(count).astype(np.int64), share).astype(float)
 
-    def _change(self, now: np.ndarray, step: Step) -> np.ndarray:
+    def _change(self, now: np.ndarray, step: Step, rng) -> np.ndarray:
         """Move staff between statuses and contracts; (draws, P) how many came to meet the requirement."""
         s = self.s
         length = step.months / self.model.history.months
         gained = np.zeros(now.shape[:2])
 
         def pass_on(source, target, rate):
-            count = self.rng.poisson(now[..., source] * np.minimum(rate[:, s.requirement] * length, 0.9))
-            count = np.minimum(count, now[..., source])
+            count = now[..., source] * np.minimum(rate[:, s.requirement] * length, 0.9)
+            if self.chance:
+                count = np.minimum(rng.poisson(count), now[..., source])
             now[..., source] -= count
             now[..., target] += count
             return count
@@ -150,6 +173,18 @@ class Tracker:
         for status in np.flatnonzero(s.lasting.sum(axis=0)):
             pass_on(status, COUNT + status, self.lasting[:, :, status])
         return gained
+
+
+def _trained(now: np.ndarray, persons: np.ndarray) -> np.ndarray:
+    """Have so many (P,) of those who lack a competence come to meet it; (draws, P) how many did."""
+    rest = now.reshape(*now.shape[:2], KINDS, COUNT).copy()
+    rest[..., MEETS] = rest[..., UNSURE] = 0.0
+    lacking = rest.sum(axis=(2, 3))
+    part = np.minimum(persons / np.maximum(lacking, 1e-9), 1.0)
+    gained = rest * part[..., None, None]
+    gained[..., MEETS] = -gained.sum(axis=3)
+    now -= gained.reshape(now.shape)
+    return lacking * part
 
 
 def table(model: Model, paths: Paths, tracker: Tracker, config) -> pd.DataFrame:
