@@ -95,7 +95,7 @@ def test_monthly_source_reproduces_its_base_year(municipality, setup):
     leave, retire = standard._rates(h, None)
     first = standard._staff(h, len(h.periods) - 13)
     told = h.flow("retirement")[-12:].sum()
-    assert (first * retire).sum() == pytest.approx(told, rel=0.1)
+    assert (first * retire).sum() == pytest.approx(told, rel=0.03)
     assert ((first * (1 - retire)) * leave).sum() == pytest.approx(
         h.flow("resignation", "contract_end", "exit_to_hourly", "other_exit", "unknown_exit")[-12:].sum(),
         rel=0.02,

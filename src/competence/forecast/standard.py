@@ -163,8 +163,13 @@ def _rates(h: History, rule_age: int | None) -> tuple[np.ndarray, np.ndarray]:
             retired += (1 - gone) * events
             retired[:, :-1] += gone * events[:, 1:]
             retired[:, 0] += gone * events[:, 0]
-    retire = np.minimum(retired.sum(axis=0) / length / np.maximum(start.sum(axis=0), 1e-9), 1.0)
-    retire = np.where(start.sum(axis=0) > 0, retire, 0.0)
+    staff = start.sum(axis=0)
+    retire = np.where(staff > 0, retired.sum(axis=0) / length / np.maximum(staff, 1e-9), 0.0)
+    for _ in range(5):
+        # No more retire than there are of an age; the base year's number comes out all the same.
+        retire = np.minimum(retire, 1.0)
+        retire *= retired.sum() / length / max((staff * retire).sum(), 1e-9)
+    retire = np.minimum(retire, 1.0)
     if rule_age is not None:
         retire = (rule_age <= AGES + 1).astype(float)  # in the year in which they reach it
     since = slice(first + 1, None)
