@@ -8,7 +8,7 @@ import pytest
 from scipy import integrate
 
 from competence import forecast
-from competence.forecast import ledger, shelf
+from competence.forecast import ledger, model, needs, shelf
 from competence.tables import LEDGER, SHELF_LIFE
 from competence.vocabulary import ALL, QUANTILES, SCORED
 
@@ -75,9 +75,8 @@ def test_it_holds_no_longer_than_its_first_failure():
 @pytest.fixture(scope="module")
 def older(counts, setup):
     """What was forecast two years ago."""
-    return forecast.run(
-        counts, setup, origin=counts.periods[-25], seed=3, draws=100, years=3, months=0
-    ).needs_annual
+    built = model.build(counts.until(counts.periods[-25]), setup, seed=3, draws=100, years=3, months=0)
+    return needs.annual(built, built.simulate())
 
 
 @pytest.fixture(scope="module")
