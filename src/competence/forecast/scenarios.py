@@ -8,14 +8,15 @@ for more posts than the base has, recruiting follows them as it follows posts in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from competence.forecast import competence, levers, needs, simulate, whatif
-from competence.forecast.counts import Counts
+from competence.forecast.counts import Counts, ForecastError
 from competence.forecast.levers import Levers
 from competence.forecast.model import Model
 from competence.forecast.statuses import Statuses
@@ -26,6 +27,9 @@ DRAWS = 100  # in quarters: a difference is far surer than what it is a differen
 QUANTITIES = ("headcount", "required_fte", "recruitment_need_cum", "gap", "resignations")
 SHORTAGE = "competence_gap_fte"
 MEETS = STATUSES.index("meets")
+# What of a simulation is by cell, and of a tracker by pair.
+PATHS = ("exits", "headcount", "remaining", "hires", "moves", "required", "need_exits", "need_moves")
+TRACKED = ("held", "gained", "ease")
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +67,10 @@ def compare(
     ------
     ForecastError : a scenario that names what was not delivered.
     """
-    runner = Runner.of(model, config, statuses, draws, config.model.seed if seed is None else seed)
-    model = runner.model
+    model = replace(model, plan=replace(model.plan, months=0), draws=min(draws, model.draws))
+    seed = config.model.seed if seed is None else seed
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 6])))
+    runner = Runner.of(model, config, statuses, rng)
     left = set(config.scenarios) - set(whatif.unmeasured(config, statuses))
     named = {n: whatif.read(n, config, model, counts, statuses) for n in config.scenarios if n in left}
     named |= extra or {}
@@ -80,6 +86,45 @@ def compare(
 def combine(names: tuple[str, ...], config, model: Model, counts: Counts, statuses=None) -> Levers:
     """Scenarios of the config at once, to be handed to `compare` as `extra`."""
     return levers.combine(*(whatif.read(name, config, model, counts, statuses) for name in names))
+
+
+def pulled(
+    name: str, model: Model, config, counts: Counts, statuses: Statuses | None = None
+) -> tuple[Model, simulate.Paths, competence.Tracker | None]:
+    """The whole simulation of one scenario, with all of the model's draws and months, to be read like the base's.
+
+    It takes the random numbers that the base takes. Returned: the model with its levers (drivers and scenarios of
+    it have no meaning), its paths, and its tracker of competence where there are statuses.
+
+    Raises
+    ------
+    ForecastError : a scenario that names what was not delivered.
+    """
+    if name in whatif.unmeasured(config, statuses):
+        raise ForecastError(f"scenario {name}: nobody's standing to its requirement is known")
+    changed = whatif.read(name, config, model, counts, statuses)
+    runner = Runner.of(model, config, statuses, model.rng)
+    base = runner.run(levers.neutral(model, statuses))
+    found = None
+    for mask, plan in runner.plans(changed, base):
+        moved = replace(model, plan=plan, rng=copy.deepcopy(model.rng))
+        tracker = _tracker(statuses, moved, config, changed)
+        paths = moved.simulate(tracker)
+        if found is None:
+            found = moved, paths, tracker
+        else:
+            _take(found[1], paths, mask, PATHS)
+            if tracker is not None:
+                _take(found[2], tracker, mask[statuses.cell], TRACKED)
+    return found
+
+
+def _take(into, other, mask: np.ndarray, names: tuple[str, ...]) -> None:
+    """Copy from one simulation into another what a mask of the arrays' cells or pairs names."""
+    for name in names:
+        array, axis = getattr(into, name), 2 + (name == "exits")
+        at = (slice(None),) * axis + (mask,)
+        array[at] = getattr(other, name)[at]
 
 
 def closing(differences: pd.DataFrame) -> pd.DataFrame:
@@ -107,38 +152,34 @@ def closing(differences: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class Runner:
-    """Runs of one model, the same random numbers in each.
-
-    model : stepped in quarters. drawn : its rates' multipliers, drawn once.
-    """
+    """Runs of one model, each from the same state of a generator. drawn : its rates' multipliers, drawn once."""
 
     model: Model
     config: object
     statuses: Statuses | None
-    seed: int
+    rng: np.random.Generator
     drawn: np.ndarray
 
     @classmethod
-    def of(cls, model: Model, config, statuses: Statuses | None, draws: int, seed: int) -> Runner:
-        """Take the first draws of a model; its own generator is left alone."""
-        model = replace(model, plan=replace(model.plan, months=0), draws=min(draws, model.draws))
-        drawn = model.plan.rates.multipliers(_stream(seed, 0), model.draws, model.plan.years)
-        return cls(model, config, statuses, seed, drawn)
+    def of(cls, model: Model, config, statuses: Statuses | None, rng: np.random.Generator) -> Runner:
+        """A runner from a generator, which is left as it stands."""
+        drawn = model.plan.rates.multipliers(copy.deepcopy(rng), model.draws, model.plan.years)
+        return cls(model, config, statuses, copy.deepcopy(rng), drawn)
 
     def run(self, changed: Levers, base: Outcome | None = None) -> Outcome:
-        """Simulate levers; cells that retire at different times are taken from runs of their own.
-
-        base : whose recruiting goes on; None: posts are filled as they use to be.
-        """
-        patterns, which = np.unique(changed.retirement, axis=1, return_inverse=True)
+        """Simulate levers at expectation; base : whose recruiting goes on, None: posts are filled as usual."""
         found = None
+        for mask, plan in self.plans(changed, base):
+            one = self._simulated(plan, changed)
+            found = one if found is None else _where(mask, one, found, self.statuses)
+        return found
+
+    def plans(self, changed: Levers, base: Outcome | None) -> Iterator[tuple[np.ndarray, simulate.Plan]]:
+        """Plans with the levers, and for which cells: those that retire at different times have one each."""
+        patterns, which = np.unique(changed.retirement, axis=1, return_inverse=True)
         for i, months in enumerate(patterns.T):
             plan = levers.apply(self.model.plan, changed, months, self.drawn)
-            if base is not None:
-                plan = self._recruiting(plan, base)
-            one = self._simulated(plan, changed)
-            found = one if found is None else _where(which.ravel() == i, one, found, self.statuses)
-        return found
+            yield which.ravel() == i, plan if base is None else self._recruiting(plan, base)
 
     def _recruiting(self, plan: simulate.Plan, base: Outcome) -> simulate.Plan:
         """The plan in which the base's hires, where they are too many, fill what is vacant."""
@@ -156,12 +197,9 @@ class Runner:
 
     def _simulated(self, plan: simulate.Plan, changed: Levers | None = None) -> Outcome:
         """One simulation; it follows competence where levers are given."""
-        model, tracker = replace(self.model, plan=plan), None
-        if self.statuses is not None and changed is not None:
-            tracker = competence.Tracker(
-                self.statuses, model, self.config, training=changed.training, hire_meets=changed.hire_meets
-            )
-        paths = simulate.run(plan, _stream(self.seed, 1), model.draws, tracker, chance=False)
+        model = replace(self.model, plan=plan)
+        tracker = None if changed is None else _tracker(self.statuses, model, self.config, changed)
+        paths = simulate.run(plan, copy.deepcopy(self.rng), model.draws, tracker, chance=False)
         found = dict(needs.quantities(model, paths, 12 * np.arange(1, plan.years + 1)))
         leaving = found["exits"] / np.maximum(found["headcount"] + found["exits"] / 2, 1e-9)
         people = {name: found[name] for name in QUANTITIES if name in found}
@@ -169,8 +207,10 @@ class Runner:
         return Outcome(people, shortage, found["hires"], leaving)
 
 
-def _stream(seed: int, purpose: int) -> np.random.Generator:
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 6, purpose])))
+def _tracker(statuses: Statuses | None, model: Model, config, changed: Levers) -> competence.Tracker | None:
+    if statuses is None:
+        return None
+    return competence.Tracker(statuses, model, config, changed.training, changed.hire_meets)
 
 
 def _shortage(model: Model, paths: simulate.Paths, tracker: competence.Tracker, config) -> np.ndarray:
