@@ -277,3 +277,13 @@ def test_hires_of_a_year_keep_their_sum_and_no_cell_goes_below_nobody():
     standing = start[:, None] + np.cumsum(got - left, axis=1)
     assert (standing.min(axis=1)[fits] >= 0).all()
     assert ((start + total - left.sum(axis=1) >= 0) | ~fits).all()
+
+
+def test_a_levers_effect_is_kept(built, paths):
+    """Library models know the past without the lever: a scenario's months move by what the base's months move."""
+    fewer = dataclasses.replace(paths, exits=np.floor(paths.exits * 0.5))
+    base, levered = monthly.adjust(built, paths), monthly.adjust(built, fewer, paths)
+    year = slice(0, 12)
+    before = fewer.exits[:, :, year].sum() / paths.exits[:, :, year].sum()
+    after = levered.exits[:, :, year].sum() / base.exits[:, :, year].sum()
+    assert after == pytest.approx(before, rel=0.03)

@@ -34,20 +34,20 @@ def quantities(model: Model, fte: np.ndarray, ends: np.ndarray) -> Iterator[tupl
     if h.absent.sum() > 0:
         yield "absent_fte", np.minimum(_ahead(h, h.absent, fte, ends, rng), 0.9 * fte)
     work = None
-    if _told(h, "sick_fte"):
+    if is_told(h, "sick_fte"):
         sick = _ahead(h, h.cover["sick_fte"], fte, ends, rng)
         yield "sick_fte", sick
         leave = _ahead(h, sum(h.cover[name] for name in LEAVE), fte, ends, rng)
         work = model.covered * (sick + leave + _ahead(h, h.cover["vacation_fte"], fte, ends, rng))
         yield "cover_fte", work
-    if _told(h, "hourly_fte"):
+    if is_told(h, "hourly_fte"):
         supplied = _ahead(h, h.cover["cover_supplied_fte"], fte, ends, rng)
         yield "cover_supplied_fte", supplied
         if work is not None:
             yield "cover_gap_fte", work - supplied
     # The chance lies in who is absent: work to be covered is told as absence, and chance is as large in all cells.
     for name, part in (("summer_fte", np.maximum(model.covered, 1e-9)), ("summer_persons", 1.0)):
-        if _told(h, name):
+        if is_told(h, name):
             found = summer(h, h.cover[name] / part, fte, ends, rng)
             if found is not None:
                 yield name, found * part if name == "summer_fte" else np.rint(found)
@@ -60,7 +60,7 @@ def _generator(model: Model) -> np.random.Generator:
     )
 
 
-def _told(h: History, name: str) -> bool:
+def is_told(h: History, name: str) -> bool:
     """Whether the past tells a column of `cover`."""
     return name in h.cover and bool((np.nan_to_num(h.cover[name]) > 0).any())
 

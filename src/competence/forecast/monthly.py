@@ -38,8 +38,13 @@ class Months(Paths):
     away: np.ndarray
 
 
-def adjust(model: Model, paths: Paths) -> Paths:
+def adjust(model: Model, paths: Paths, base: Paths | None = None) -> Paths:
     """Move the months of simulated paths; the years follow as their sums.
+
+    Parameters
+    ----------
+    paths : as simulated. base : those of the base where `paths` are a scenario's: what a lever changes is then
+        kept, since the past that library models know had no lever. Both of the same horizon.
 
     Whole years within the monthly steps are adjusted. A source of years, or one of under `series.SHORTEST` months,
     keeps what was simulated. The same model and paths give the same result.
@@ -52,7 +57,7 @@ def adjust(model: Model, paths: Paths) -> Paths:
     years = count // 12
     held = _held(paths)
     if years and len(model.history.periods) > series.SHORTEST:
-        new |= _moved(model, paths, rng, years, held)
+        new |= _moved(model, paths, base or paths, rng, years, held)
     away = _away(model, new["headcount"], paths.ends, held[:, 0], rng)
     share = away[:, 1:] / np.maximum(new["headcount"], 1e-9)
     new["remaining"] = (new["remaining"] * (1 - share)).astype(np.float32)
@@ -75,13 +80,13 @@ def _held(paths: Paths) -> np.ndarray:
             - paths.moves[:, first])  # fmt: skip
 
 
-def _moved(model: Model, paths: Paths, rng, years: int, held: np.ndarray) -> dict:
+def _moved(model: Model, paths: Paths, base: Paths, rng, years: int, held: np.ndarray) -> dict:
     """Exits, hires, headcount, those of today and the required path's exits, with months moved."""
     h, n = model.history, 12 * years
-    own = paths.exits[:, :, :n].sum(axis=0).mean(axis=0, dtype=float)
+    own = base.exits[:, :, :n].sum(axis=0).mean(axis=0, dtype=float)
     target = coherent(h, h.flow(*h.causes), own, EXITS_WITHIN)
     ratio = np.divide(target, own, out=np.ones_like(own), where=own > 1e-6)
-    came = paths.hires[:, :n].mean(axis=0, dtype=float)
+    came = base.hires[:, :n].mean(axis=0, dtype=float)
     profile = coherent(h, h.flow(*HIRES), came, HIRES_WITHIN)
     lift = np.divide(profile, came, out=np.ones_like(came), where=came > 1e-6)
     exits, hires = paths.exits.copy(), paths.hires.copy()
