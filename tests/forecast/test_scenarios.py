@@ -324,3 +324,15 @@ def test_what_cannot_be_measured_is_left_out_and_named(compared, setup):
     }
     assert compared(named).empty
     assert whatif.unmeasured(with_scenarios(setup, named), None) == ("train", "both")
+
+
+def test_the_order_of_rows_moves_no_byte(counts, built, setup):
+    named = {"sick": scenario(sickness_percent=-10.0), "own": scenario(own_share_points=-5.0)}
+    config = with_scenarios(setup, named)
+    shuffled = replace(counts, **{
+        name: None if getattr(counts, name) is None else getattr(counts, name).sample(frac=1, random_state=1)
+        for name in ("stock", "cover", "service_volumes")
+    })  # fmt: skip
+    for name in named:
+        one, other = (whatif.read(name, config, built, c) for c in (counts, shuffled))
+        assert np.array_equal(one.needed, other.needed)

@@ -133,7 +133,7 @@ def frames(
     if mine.empty:
         return out, None
     prices = int(mine["price_level"].max())
-    mine = mine[mine["price_level"] == prices]
+    mine = mine[mine["price_level"] == prices].sort_values("administration")
     found = {}
     for year, rows in mine.groupby("year"):
         whole = rows[rows["administration"] == ALL]

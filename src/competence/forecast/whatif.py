@@ -11,7 +11,7 @@ import pandas as pd
 from competence.forecast import demand, levers, population
 from competence.forecast.counts import Counts, ForecastError
 from competence.forecast.growth import RESPONSE
-from competence.forecast.history import History
+from competence.forecast.history import MICRO, History
 from competence.forecast.model import Model
 from competence.forecast.statuses import Statuses, by_status
 
@@ -115,7 +115,7 @@ def _own_share_factor(counts: Counts, h: History, points: float) -> np.ndarray:
     if volumes is not None and not volumes.empty:
         told = volumes.dropna(subset=["own_users"])
         told = told[told["year"] == told.groupby("administration")["year"].transform("max")]
-        sums = told.groupby("administration")[["own_users", "users"]].sum()
+        sums = _whole(told[["own_users", "users"]]).groupby(told["administration"]).sum()
         for i, name in enumerate(h.administrations):
             if name in sums.index and sums.loc[name, "users"] > 0:
                 own[i] = np.clip(sums.loc[name, "own_users"] / sums.loc[name, "users"], 0.01, 1.0)
@@ -135,10 +135,17 @@ def _sickness_factor(counts: Counts, h: History, change: float) -> np.ndarray:
     cover = counts.cover
     if cover is not None and "sick_fte" in cover and cover["sick_fte"].notna().any():
         rows = cover[cover["period"] > h.origin - pd.DateOffset(years=1)]
-        sums = rows.groupby("occupation")["sick_fte"].sum().reindex(h.occupations).fillna(0.0).to_numpy()
-        sick = np.clip(sums / max(1, rows["period"].nunique()) / np.maximum(fte, 1e-9), 0.0, 0.5)
+        sums = _whole(rows["sick_fte"]).groupby(rows["occupation"]).sum().reindex(h.occupations).fillna(0.0)
+        sick = np.clip(
+            sums.to_numpy() / MICRO / max(1, rows["period"].nunique()) / np.maximum(fte, 1e-9), 0.0, 0.5
+        )
     away = np.clip(np.maximum(absent / np.maximum(fte, 1e-9), sick), 0.0, 0.9)
     return ((1 - away) / (1 - np.clip(away + change * sick, 0.0, 0.95)))[h.occupation]
+
+
+def _whole(values):
+    """Figures in whole millionths, whose sums do not hang on the order of rows."""
+    return np.rint(values.fillna(0.0) * MICRO)
 
 
 def _variant_factor(variant: str, config, model: Model, counts: Counts) -> np.ndarray:
