@@ -30,7 +30,9 @@ def against(truth: pd.DataFrame, counts, seed: int) -> pd.DataFrame:
             h = history.read(counts.until(periods[12 * origin]))
             found = rates.fit(h, cells.setup())
             draws = found.posterior(np.random.default_rng([seed, origin]), DRAWS)
-            told = ~h.untold[[np.flatnonzero(h.administration == a)[0] for a in range(len(h.administrations))]]
+            told = ~h.untold[
+                [np.flatnonzero(h.administration == a)[0] for a in range(len(h.administrations))]
+            ]
             mine = truth[truth["year"] == h.origin.year]
             planted = np.zeros((len(h.administrations), len(h.causes)))
             for row in mine.itertuples():

@@ -28,17 +28,19 @@ class Part:
     shard : seed → rows.
     roots : modules that decide its figures; what they import of the forecast and the sample is hashed too.
     seeds : how many seeds the whole takes, from the first of a range on.
+    alone : modules that are hashed without what they import.
     """
 
     name: str
     shard: Callable[[int], pd.DataFrame]
     roots: tuple[str, ...]
     seeds: int | None = None
+    alone: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
         """Hash of the code that decides the part's figures."""
-        return code(self.roots, Path(__import__(self.shard.__module__, fromlist=["x"]).__file__))
+        return code(self.roots, self.alone, Path(__import__(self.shard.__module__, fromlist=["x"]).__file__))
 
     def path(self, keep: Path, seed: int) -> Path:
         """Where the shard of a seed lies."""
@@ -50,6 +52,7 @@ class Part:
         for seed in self.of(seeds):
             path = self.path(keep, seed)
             if path.exists():
+                # The seed is the file's name, not a column of it.
                 frames.append(pd.read_parquet(path).assign(seed=seed))
             else:
                 missing.append(seed)
@@ -61,9 +64,9 @@ class Part:
 
 
 @cache
-def code(roots: tuple[str, ...], script: Path) -> str:
+def code(roots: tuple[str, ...], alone: tuple[str, ...], script: Path) -> str:
     """Hash of the script and of the modules of `forecast` and `sample` that the roots import."""
-    files = {script}
+    files = {script, *(p for name in alone if (p := _file(f"competence.{name}")) is not None)}
     waiting = [f"competence.{name}" for name in roots]
     seen: set[str] = set()
     while waiting:
