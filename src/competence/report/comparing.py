@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from competence.report.plots import SIZE, Point, both
-from competence.report.svg import Canvas, ticks, width_of
+from competence.report.svg import Canvas, ticks, width_of, wrapped
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,18 @@ def ranges(rows: Sequence[Range]) -> Markup:
 
 
 def _ranges(variant, width, rows) -> Canvas:
-    """Names above their bars where the page is narrow, else before them; figures in a column at the right."""
-    stacked = variant == "narrow"
-    step, thick, above = (46, 16, 18) if stacked else (30, 18, 0)
-    headings = [r.heading if r.heading and (i == 0 or r.heading != rows[i - 1].heading) else "" for i, r in enumerate(rows)]  # fmt: skip
-    height = sum(step + (28 if h else 0) for h in headings) + 8
-    canvas = Canvas(width, height, variant)
-    left = 2 if stacked else 14 + max(width_of(r.name, SIZE) for r in rows)
+    """Names before their bars, or above them where they are long or the page narrow; figures at the right."""
+    names = 14 + max(width_of(r.name, SIZE) for r in rows)
+    stacked = variant == "narrow" or names > 0.4 * width
+    thick = 16 if stacked else 18
     right = 16 + 1.1 * max(width_of(r.text, SIZE) for r in rows)
+    left = 2 if stacked else names
+    lines = [wrapped(r.name, width - 4, SIZE) if stacked else [r.name] for r in rows]
+    headings = [wrapped(r.heading, width - 4, SIZE) if r.heading and (i == 0 or r.heading != rows[i - 1].heading) else []
+                for i, r in enumerate(rows)]  # fmt: skip
+    steps = [(17 * len(found) + 29) if stacked else 30 for found in lines]
+    height = sum(steps) + sum(11 + 17 * len(h) for h in headings if h) + 8
+    canvas = Canvas(width, height, variant)
     ends = [v for r in rows for v in (r.value, r.low, r.high) if v is not None]
     least, most = min(0.0, *ends), max(0.0, *ends)
     scale = (width - left - right) / ((most - least) or 1)
@@ -47,14 +51,16 @@ def _ranges(variant, width, rows) -> Canvas:
         return left + (value - least) * scale
 
     y = 4.0
-    for r, heading in zip(rows, headings):
-        if heading:
-            canvas.text(0, y + 16, heading, "value")
-            y += 28
-        if stacked:
-            canvas.text(0, y + 12, r.name, "axis")
-        else:
-            canvas.text(left - 10, y + 14, r.name, "axis", "end")
+    for r, words, heading, step in zip(rows, lines, headings, steps):
+        for i, line in enumerate(heading):
+            canvas.text(0, y + 16 + 17 * i, line, "value")
+        y += 11 + 17 * len(heading) if heading else 0
+        above = 17 * len(words) + 1 if stacked else 0
+        for i, line in enumerate(words):
+            if stacked:
+                canvas.text(0, y + 12 + 17 * i, line, "axis")
+            else:
+                canvas.text(left - 10, y + 14, line, "axis", "end")
         canvas.rect(x(0), y + above, x(r.value) - x(0), thick, f"bar {r.style}")
         if r.low is not None and r.high is not None and r.high > r.low:
             middle = y + above + thick / 2

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def write(o: Observed, end: pd.Timestamp) -> None:
     """Status by requirement at a year's end: sums of the whole rows of that year's own map."""
-    table = o.results.competence_stock
-    table = table[(table["period"] == end) & (table["contract"] != "hourly")]
+    table = o.results.standing
+    table = table[table["period"] == end]
     merging = form_map(o.results, o.config, end)
     for requirement in o.config.requirement:
         mine = table[table["requirement"] == requirement.id]

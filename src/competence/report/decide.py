@@ -26,6 +26,7 @@ LEAST, PART = (
     0.02,
 )  # a shortage is worth a decision from so many, and from this share of what is required
 DAYS = 30.4
+ALL_MEET = 0.98
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Decision:
     lead: int | None
     owner: str
     options: Markup
+    occupations: tuple[str, ...] = ()
 
     @property
     def latest(self) -> pd.Timestamp | None:
@@ -60,14 +62,18 @@ def section(v: View) -> Iterator:
 
 def decisions(v: View) -> list[Decision]:
     """At most five, those of the largest consequence, in the order in which they must be taken."""
-    found = [*_skills(v), *_people(v), *_frames(v)]
+    people = list(_people(v))
+    found = [*_skills(v, {o for d in people for o in d.occupations}), *people, *_frames(v)]
     found = sorted(found, key=lambda d: -d.weight)[:MOST]
     last = pd.Timestamp.max
     return sorted(found, key=lambda d: (d.latest if d.latest is not None else last, -d.weight))
 
 
-def _skills(v: View) -> Iterator[Decision]:
-    """A row for each requirement that will not be met."""
+def _skills(v: View, short: set[str]) -> Iterator[Decision]:
+    """A row for each requirement that will not be met.
+
+    Where all staff meet it and people are too few (`short`), the row of people says it.
+    """
     for requirement in v.requirements:
         rule = v.config.requirements[requirement]
         where = {"by": "requirement", "category": requirement}
@@ -78,11 +84,14 @@ def _skills(v: View) -> Iterator[Decision]:
         first = next((p for p in v.years if _short(gap[p], asked[p], _value(allowed[p]))), None)
         if first is None:
             continue
+        share = v.cell("competence_outlook", "qualified_share", first, **where)
+        here = _here(v, rule.occupations)
+        if _value(share) >= ALL_MEET and here and set(here) <= short:
+            continue
         until = rule.transitional_until
         before = [p for p in v.years if p < first]
         cliff = until is not None and before and before[-1].date() <= until < first.date()
         need = pd.Timestamp(until) if cliff else max(v.origin, first - pd.DateOffset(years=1))
-        here = _here(v, rule.occupations)
         lead = max(
             (m for o in here if (m := v.config.occupations[o].lead_time_months) is not None), default=None
         )
@@ -92,6 +101,8 @@ def _skills(v: View) -> Iterator[Decision]:
                       when=by_then(v, last))  # fmt: skip
         else:
             why = v.t("decide.why.skill", first=_figure(gap[first]), soon=v.when(first), last=_figure(gap[last]), year=v.when(last))  # fmt: skip
+            if _value(allowed[first]) >= 1 and until is not None:
+                why += Markup(" ") + v.t("decide.why.allowed", n=_figure(allowed[first]), day=v.day(until))
         yield Decision(
             v.t("decide.what.skill", requirement=v.requirement_name(requirement)), why,
             max(c.value for c in gap.values() if c is not None and c.value is not None), need, lead, rule.owner or "",
@@ -116,7 +127,8 @@ def _people(v: View) -> Iterator[Decision]:
         why = v.t("decide.why.people", first=_figure(cells[first]), soon=v.when(first), last=_figure(g.people), year=v.when(v.horizon))  # fmt: skip
         what = v.t("decide.what.people", group=lower_first(v.row_name(g.group)))
         need = max(v.origin, first - pd.DateOffset(years=1))
-        yield Decision(what, why, g.people.value, need, lead, _demand_owner(v, names), _people_options(v))
+        owner, options = _demand_owner(v, names), _people_options(v)
+        yield Decision(what, why, g.people.value, need, lead, owner, options, tuple(names))
 
 
 def _frames(v: View) -> Iterator[Decision]:

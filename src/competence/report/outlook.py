@@ -12,7 +12,7 @@ import pandas as pd
 
 from competence.config import Config
 from competence.report import reasons, trials
-from competence.report.cube import Writer
+from competence.report.cube import SEPARATOR, Writer
 from competence.report.numbers import whole
 from competence.report.results import Results
 from competence.report.rows import Map, row_id, whole_occupations
@@ -87,13 +87,13 @@ class Outlook:
         needs = needs[needs["quantity"].isin(ROWS) & (needs["occupation"] != ALL)]
         for unit, members in self.map.units.items():
             mine = needs[needs["administration"].isin(members)]
-            for row in self.map.rows[unit]:
-                found = mine[mine["occupation"].isin(row)]
-                for period, quantity, figure in figures(found, "quantity"):
-                    self.put(
-                        "people_rows", quantity, figure, members, len(members) > 1,
-                        period=period, group=row_id(row),
-                    )  # fmt: skip
+            row_of = {occupation: row_id(row) for row in self.map.rows[unit] for occupation in row}
+            mine = mine.assign(key=mine["occupation"].map(row_of) + SEPARATOR + mine["quantity"])
+            for period, key, figure in figures(mine.dropna(subset=["key"]), "key"):
+                group, quantity = key.split(SEPARATOR)
+                self.put(
+                    "people_rows", quantity, figure, members, len(members) > 1, period=period, group=group
+                )
 
     def _competence(self, needs: pd.DataFrame) -> None:
         for id_, requirement in self.config.requirements.items():

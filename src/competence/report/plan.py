@@ -29,7 +29,14 @@ def blocks(v: View, *, heading: bool = True) -> Iterator:
         return
     if heading:
         yield Heading("ramen", v.texts["plan.h"])
-    told = [s for c in mine if (s := _sentence(v, c))]
+    kinds = [(c, *_kind(v, c)) for c in mine]
+    told = [_sentence(v, c, period, kind) for c, period, kind in kinds if kind not in ("unknown", "either")]
+    unclear = [(c, period) for c, period, kind in kinds if kind == "either"]
+    if len(unclear) > 2:
+        names = v.listed([c.name for c, _ in unclear])
+        told.append(v.t("plan.either.many", committees=names, year=str(max(p for _, p in unclear).year)))
+    else:
+        told += [_sentence(v, c, period, "either") for c, period in unclear]
     yield Text(Markup(" ").join(told) if told else v.t("plan.fte"))
     drawn = chart(v, mine) if len(mine) > 2 else None
     yield table(v, mine) if drawn is None else drawn
@@ -44,25 +51,29 @@ def _years(v: View, committee: str) -> list[pd.Timestamp]:
     return sorted({c.period for c in found})
 
 
-def _sentence(v: View, committee) -> Markup | None:
-    """The last year that has a frame: over, under, or not to be told."""
+def _ends(v: View, committee, period) -> list[Fig | None]:
+    cell = _cell(v, committee.id, "deviation_sek", period)
+    ends = (("value", cell.value), ("p10", cell.p10), ("p90", cell.p90))
+    return [None if x is None else Fig(x, cell.key, part, MILLIONS) for part, x in ends]
+
+
+def _kind(v: View, committee) -> tuple[pd.Timestamp | None, str]:
+    """The last year that has a frame, and whether it is over, under, or not to be told."""
     framed = [p for p in _years(v, committee.id) if _cell(v, committee.id, "deviation_sek", p) is not None]
-    if not framed:
-        return None
-    cell = _cell(v, committee.id, "deviation_sek", framed[-1])
-    value, low, high = (None if x is None else Fig(x, cell.key, part, MILLIONS)
-                        for part, x in (("value", cell.value), ("p10", cell.p10), ("p90", cell.p90)))  # fmt: skip
-    kind = gap_kind(value, low, high)
-    year = str(framed[-1].year)
+    return (framed[-1], gap_kind(*_ends(v, committee, framed[-1]))) if framed else (None, "unknown")
+
+
+def _sentence(v: View, committee, period, kind: str) -> Markup:
+    value, low, high = _ends(v, committee, period)
+    where = {"committee": committee.name, "year": str(period.year)}
+    if kind == "either":
+        return v.t("plan.either", under=low.size(), over=high, **where)
     between = Markup("")
     if low is not None and high is not None:
         ends = (high.size(), low.size()) if kind == "surplus" else (low, high)
         between = Markup(", ") + v.t("interval", low=ends[0], high=ends[1])
-    if kind == "either":
-        between = Markup(": ") + v.t("interval", low=low, high=high)
-        return v.t("plan.either", committee=committee.name, year=year, interval=between)
     key = "under" if kind in ("surplus", "even") else "over"
-    return v.t(f"plan.{key}", committee=committee.name, n=value.size(), year=year, interval=between)
+    return v.t(f"plan.{key}", n=value.size(), interval=between, **where)
 
 
 def chart(v: View, found: list) -> Chart | None:

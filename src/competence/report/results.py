@@ -59,6 +59,13 @@ class Results:
         return self.staff.groupby(by, as_index=False)[["headcount", "fte"]].sum()
 
     @cached_property
+    def standing(self) -> pd.DataFrame:
+        """Headcount and FTE of monthly-paid staff by period, administration, occupation, requirement and status."""
+        by = ["period", "administration", "occupation", "requirement", "status"]
+        table = self.competence_stock[self.competence_stock["contract"] != HOURLY]
+        return table.groupby(by, as_index=False)[["headcount", "fte"]].sum()
+
+    @cached_property
     def maps(self) -> dict:
         """Merging maps formed so far: each is asked for many times."""
         return {}

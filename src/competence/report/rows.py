@@ -110,9 +110,9 @@ def form_map(results: Results, config: Config, period: pd.Timestamp) -> Map:
 def _form_map(results: Results, config: Config, period: pd.Timestamp, families: Mapping[str, str]) -> Map:
     staff, formed = results.cells, formed_at(results, period)
     stock = staff[staff["period"] == formed]
-    merging = form(stock, list(config.administrations), families, config.publication.row_limit)
     if formed == period:
-        return merging
+        return form(stock, list(config.administrations), families, config.publication.row_limit)
+    merging = form_map(results, config, formed)
     between = staff["period"].between(min(formed, period), max(formed, period))
     return extend(merging, stock, staff[between & (staff["period"] != formed)], families)
 

@@ -97,3 +97,15 @@ def spread(places: list[float], gap: float, top: float, bottom: float) -> list[f
 def width_of(text: str, size: float) -> float:
     """Rough width of a text."""
     return len(text) * size * LETTER
+
+
+def wrapped(text: str, room: float, size: float) -> list[str]:
+    """The text in lines no wider than `room`, broken between words."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines

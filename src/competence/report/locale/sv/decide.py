@@ -13,6 +13,7 @@ TEXTS = {
     "decide.what.people": "Säkra bemanningen: {group}",
     "decide.what.frame": "Ram eller behov: {committee}",
     "decide.why.skill": "{first} årsarbetare saknas {soon}, {last} {year}",
+    "decide.why.allowed": "({n} av dem arbetar på en övergångsregel som gäller till {day})",
     "decide.why.people": "{first} {first:person|personer} saknas {soon}, {last} {year}, om rekryteringen går som nu",
     "decide.why.cliff": (
         "{n} årsarbetare stöder sig på en övergångsregel som slutar gälla {day}; {when} saknas {last}"

@@ -6,8 +6,8 @@ TEXTS = {
         "”{requirement}”: {gap} årsarbetare."
     ),
     "lead.skills.few": (
-        "{name} saknar rätt kompetens mer än folk: {gap} årsarbetare i kravet ”{requirement}” {year}, och {people} "
-        "{people:person|personer} om rekryteringen går som nu."
+        "{name} saknar {gap} årsarbetare i kravet ”{requirement}” {year}, och {people} {people:person|personer} i antal om "
+        "rekryteringen går som nu."
     ),
     "lead.skills.enough": (
         "{name} väntas ha folk så det räcker {year}, men {gap} årsarbetare saknas i kravet ”{requirement}”."

@@ -103,7 +103,11 @@ TEXTS = {
     "plan.note.fte": "Kostnad per årsarbetare eller ram är inte levererad för alla: där visas bara årsarbetare.",
     "plan.over": "{committee} väntas behöva {n} miljoner kronor mer än ramen {year}{interval}.",
     "plan.under": "{committee} väntas klara sig inom ramen {year}, med {n} miljoner kronor till godo{interval}.",
-    "plan.either": "Om ramen räcker för {committee} {year} går inte att säga{interval}.",
+    "plan.either": (
+        "Om ramen räcker för {committee} {year} går inte att säga: åtta gånger av tio hamnar behovet mellan {under} miljoner "
+        "kronor under ramen och {over} över."
+    ),
+    "plan.either.many": "Om ramen räcker {year} går inte att säga för {committees}: spannen rymmer både över och under.",
     "plan.fte": "Kostnader eller ramar är inte levererade, så bara årsarbetare kan visas.",
     "plan.absent": (
         "Behovet kan inte ställas mot budgetramen: kostnad per årsarbetare och nämndernas ramar är inte levererade."
