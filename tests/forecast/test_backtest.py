@@ -141,6 +141,17 @@ def test_nothing_to_hold_out_is_said(counts, setup):
         backtest(short, setup, draws=DRAWS)
 
 
+def test_half_a_year_before_an_origin_is_no_test(counts, setup):
+    """No rival knows a year of exits then: the origin is passed over, not filled with guesses."""
+    late = forecast.Counts(
+        counts.stock[counts.stock["period"] >= counts.periods[-20]],
+        counts.flows[counts.flows["period"] > counts.periods[-20]],
+    )
+    assert choose(late) == []
+    with pytest.raises(forecast.ForecastError, match="hold out"):
+        backtest(late, setup, origins=[late.periods[-13]], draws=DRAWS)
+
+
 def test_one_year_of_history_is_enough_to_be_scored(counts, setup):
     """Rivals without past errors at any horizon, rates widened by the prior: figures all the same."""
     recent = replace(

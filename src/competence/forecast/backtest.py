@@ -43,11 +43,12 @@ def backtest(
     Returns
     -------
     Table `backtest`. `horizon` counts months, in whole years; exits and hires are those of the twelve months
-    that end there, headcount stands at its end. Cells are those with staff in the year before the origin.
+    that end there, headcount stands at its end. Cells are those with staff in the year before the origin; an
+    origin without a whole year on both sides is passed over.
 
     Raises
     ------
-    ForecastError : no origin leaves enough history and a year to hold out.
+    ForecastError : no origin has a whole year of movement behind it and one to hold out.
     """
     if origins is None or isinstance(origins, int):
         origins = choose(counts, ORIGINS if origins is None else origins)
@@ -59,10 +60,12 @@ def backtest(
         standard = past.Standard(whole, config, counts.population)
         for origin in map(pd.Timestamp, origins):
             place = int(whole.periods.get_indexer([origin])[0])
-            if place < 1 or place + whole.a_year >= len(whole.periods):
+            if place < whole.a_year or place + whole.a_year >= len(whole.periods):
                 continue
             before = vintages.get(origin, counts).until(origin)
             then = history.read(before)
+            if len(then.periods) <= then.a_year:
+                continue
             found = past.series(then, whole)
             mine = standard if origin not in vintages else past.Standard(then, config, before.population)
             said = mine.points(found, origin) if "standard_model" in methods else {}
@@ -81,7 +84,7 @@ def choose(counts: Counts, many: int = ORIGINS) -> list[pd.Timestamp]:
     """Year-ends to forecast from, oldest first; fewer than `many` where history is short."""
     periods, a_year = counts.periods, 1 if counts.yearly else 12
     last = len(periods) - 1
-    ends = [k for k in range(1, last - a_year + 1) if counts.yearly or periods[k].month == 12]
+    ends = [k for k in range(a_year, last - a_year + 1) if counts.yearly or periods[k].month == 12]
     seasoned = [k for k in ends if k >= LEAST * a_year] or ends[-1:]
     step = APART if len(seasoned) > APART * (many - 1) else 1
     return [periods[k] for k in seasoned[::-step][:many][::-1]]
