@@ -64,11 +64,15 @@ def ets(y: np.ndarray, horizon: int, period: int = PERIOD, seasons=SEASONS) -> t
     return out, form
 
 
-def library(y: np.ndarray, horizon: int, period: int = PERIOD, seasons=SEASONS) -> dict[str, np.ndarray]:
+def library(y: np.ndarray, horizon: int, period: int = PERIOD) -> dict[str, np.ndarray]:
     """Forecasts of `seasonal_naive`, `theta` and `ets`; never below 0 where the past never was."""
     y = np.asarray(y, dtype=float)
+    return _checked(y, horizon, ets(y, horizon, period)[0], period)
+
+
+def _checked(y: np.ndarray, horizon: int, smooth: np.ndarray, period: int = PERIOD) -> dict[str, np.ndarray]:
     naive = seasonal_naive(y, horizon, period)
-    found = {NAIVE: naive, THETA: theta(y, horizon, period), ETS: ets(y, horizon, period, seasons)[0]}
+    found = {NAIVE: naive, THETA: theta(y, horizon, period), ETS: smooth}
     low = 0.0 if y.min() >= 0 else -np.inf
     return {
         name: np.maximum(values if np.isfinite(values).all() else naive, low)
@@ -118,9 +122,10 @@ def choose(events: np.ndarray, staff: np.ndarray) -> tuple[str, dict[str, float]
         own = by_rates(events[:cut], staff[:cut], PERIOD)
         for i in range(events.shape[1]):
             y = events[:cut, i].astype(float)
-            if i not in forms:
-                forms[i] = (ets(y, PERIOD)[1],)
-            tried = {OWN: own[:, i], **library(y, PERIOD, seasons=forms[i])}
+            seasons = forms.get(i, SEASONS)
+            smooth, form = ets(y, PERIOD, seasons=seasons)
+            forms.setdefault(i, (form,))
+            tried = {OWN: own[:, i], **_checked(y, PERIOD, smooth)}
             tried[MEAN] = combined(tried)
             for name, values in tried.items():
                 lost[name] += float(np.abs(values - events[cut : cut + PERIOD, i]).sum())
