@@ -240,6 +240,28 @@ def test_the_municipalitys_page_sets_the_methods_side_by_side(pages):
     assert [float(r.all("td")[-1].text) for r in ours] == [91.0] * 3
 
 
+def test_what_must_have_broken_is_named_by_published_row(results, config):
+    """A row of teachers halved within a year, and a small group that shares its row with others."""
+    table, end = results.backtest.copy(), results.times.year_ends[-1]
+    year = (
+        (table["horizon"] == 12)
+        & (table["origin"] == results.times.year_ends[-2])
+        & (table["method"] == "ours")
+    )
+    quiet = View(Cube(publish(results, config)), config, "utbildning")
+    assert trust.broke(quiet) == ""
+    for occupation in ("teacher_compulsory", "nurse"):
+        mine = year & (table["administration"] == "utbildning") & (table["occupation"] == occupation)
+        table.loc[mine & (table["quantity"] == "headcount"), "actual"] -= 200.0
+        table.loc[mine & (table["quantity"] == "exits"), "actual"] += 200.0
+    cube = Cube(publish(dataclasses.replace(results, backtest=table), config))
+    told = trust.broke(View(cube, config, "utbildning")).striptags()
+    assert f"Under {end.year} hände något" in told and "lärare i grundskola (färre än väntat)" in told
+    assert {c.category for c in cube.cells("broke")} == {"headcount"}
+    assert "sjuksköterskor" in told and "elevhälsa" in told, "never finer than the published row"
+    assert trust.broke(View(cube, config, "vard")) == ""
+
+
 def test_what_was_revised_is_told_with_its_reasons(view, pages):
     assert trust.revisions(view("vard")) is not None
     assert "Sedan förra utgåvan" in pages["vard"].all("main")[0].text

@@ -40,12 +40,20 @@ def material(v: View) -> Iterator:
     yield Heading("metod", v.texts["material.h.method"])
     for n in (1, 2, 3):
         yield Text(v.t(f"method.{n}", draws=number(v.config.model.draws, locale=v.locale)))
-    notes = [v.texts[f"note.{n}"] for n in sorted(v.notes()) if v.has(f"note.{n}")]
+    notes = [text for n in sorted(v.notes()) if (text := _note(v, n))]
     if notes:
         yield Text(items=tuple(notes))
     yield Heading("kontakt", v.texts["material.h.contact"])
     contact = v.config.municipality.contact
     yield Text(v.t("contact", contact=contact) if contact else v.t("contact.none"))
+
+
+def _note(v: View, code: str) -> str:
+    """A note's text; `code:id` names what it is about. Empty where there are no words for it."""
+    kind, _, about = code.partition(":")
+    if not v.has(f"note.{kind}"):
+        return ""
+    return v.say(f"note.{kind}", about=v.scenario(about, "name")) if about else v.texts[f"note.{kind}"]
 
 
 def _agreements(v: View) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from competence.report.numbers import whole
 from competence.report.results import Results
-from competence.report.rows import form_map
+from competence.report.rows import form_map, row_id
 from competence.tables import ALL
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def write(o: Outlook) -> None:
         table = table.rename(columns={"forecast": "mean"})
         _past(o, table)
         _hits(o, table)
+        _broke(o, table)
     if r.backtest_scores is not None:
         _scores(o, r.backtest_scores)
     if r.calibration is not None:
@@ -93,6 +94,41 @@ def _hits(o: Outlook, table: pd.DataFrame) -> None:
             continue
         for measure, value in (("tried", len(found)), ("hit", round(found["hit"].sum()))):
             o.put("trials", measure, (float(value), None, None, "shown"), administrations, joined)
+
+
+def _broke(o: Outlook, table: pd.DataFrame) -> None:
+    """What in the last closed year came so far outside a year's forecast that something must have broken.
+
+    Headcount by published row, exits and hires by administration: never finer than what is shown of them.
+    """
+    # Imported here: the models take a second to load, and pages of a source without a back-test need none of them.
+    from competence.forecast import scores
+
+    closed = o.results.times.closed
+    if not closed:
+        return
+    end = closed[-1][1]
+    last = table[(table["method"] == METHOD) & (table["horizon"] == 12) & (table["period"] == end)]
+    found = scores.surprises(last.rename(columns={"mean": "forecast"}))
+    alone = {s[0] for s in o.event_sets.get(end, []) if len(s) == 1}
+    merging = form_map(o.results, o.config, end)
+    seen = set()
+    for row in found.itertuples():
+        unit = next((u for u, members in merging.units.items() if row.administration in members), None)
+        if unit is None:
+            continue
+        group = ALL
+        if row.occupation != ALL:
+            group = next((row_id(r) for r in merging.rows[unit] if row.occupation in r), None)
+        whole_row = row.quantity == "headcount" and group is not None and group != ALL
+        of_all = row.quantity != "headcount" and group == ALL and row.administration in alone
+        if not (whole_row or of_all):
+            continue
+        for a in merging.units[unit] if whole_row else (row.administration,):
+            if (a, group, row.quantity) not in seen:
+                seen.add((a, group, row.quantity))
+                o.writer.add("broke", "higher" if row.surprise > 0 else "lower", administration=a, period=end, group=group,
+                             by="quantity", category=row.quantity, value=1.0)  # fmt: skip
 
 
 def _inside(table: pd.DataFrame) -> pd.Series:

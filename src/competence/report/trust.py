@@ -13,7 +13,7 @@ from competence.report.cube import Cell
 from competence.report.figures import Fig, plain
 from competence.report.numbers import number
 from competence.report.plots import Point
-from competence.report.view import View
+from competence.report.view import View, lower_first
 from competence.report.wording import (
     FAIRLY,
     SURE,
@@ -68,6 +68,8 @@ def past_blocks(v: View) -> Iterator:
     yield table
     if issued := trials(v, "ledger"):
         yield Text(issued)
+    if told := broke(v):
+        yield Text(told, style="notice")
 
 
 def _here(v: View) -> Iterator:
@@ -209,6 +211,20 @@ def trials(v: View, table: str = "trials") -> Markup:
     key = "right" if tenths == 8 else "wide" if tenths > 8 else "narrow"
     return v.t(f"sure.{table}", name=v.name, n=number(tried.value, locale=v.locale), hit=number(hit.value, locale=v.locale),
                tenths=v.texts[f"count.{tenths}"]) + Markup(" ") + v.t(f"sure.trials.{key}")  # fmt: skip
+
+
+def broke(v: View) -> Markup:
+    """What came so far outside the forecast that something must have happened; empty where nothing did."""
+    where = {} if v.administration == ALL else {"administration": v.administration}
+    cells = v.cube.cells("broke", **where)
+    if not cells:
+        return Markup("")
+    names = []
+    for c in cells:
+        place = f"{v.short_of(c.administration)}, " if v.administration == ALL else ""
+        what = lower_first(v.row_name(c.group)) if c.group != ALL else v.texts[f"sure.broke.{c.category}"]
+        names.append(f"{place}{what} ({v.texts[f'sure.broke.{c.measure}']})")
+    return v.t("sure.broke", year=v.through(cells[0].period), names="; ".join(dict.fromkeys(names)))
 
 
 def shelf(v: View) -> Markup:

@@ -42,6 +42,8 @@ TEXTS = {
     "note.no_agency": "Inhyrd personal är inte levererad: den räknas inte in i bemanningen.",
     "note.agency_unpriced": "Inhyrd personal är levererad i kronor utan pris per årsarbetare: den räknas inte in.",
     "note.event_without_cells": "Ett beslut i inställningarna rör ingen yrkesgrupp som finns: det har ingen verkan.",
+    "note.scenario_unmeasured": "Åtgärden ”{about}” är inte räknad: kompetensen den gäller är inte levererad.",
+    "note.one_cause": "Orsak till att någon slutar saknas: vad behovet beror på visar alla som slutar tillsammans.",
     "note.no_age": "Ålder saknas i leveranserna: pensionerna räknas med en gemensam takt för alla.",
     "note.no_reasons": "Orsak till att någon slutar saknas i leveranserna: alla orsaker räknas tillsammans.",
     "note.no_sex": "Kön saknas i leveranserna.",
@@ -96,6 +98,14 @@ TEXTS = {
     "sure.past.year": "Gällde",
     "sure.past.forecast": "Prognos (spann)",
     "sure.past.outcome": "Utfall",
+    "sure.broke": (
+        "Under {year} hände något som prognosen inte rymde: {names}. En omorganisation, ändrade koder eller ett beslut kan ligga "
+        "bakom. Är det så bör det skrivas in som ett brott, annars räknas det som om det vore slump."
+    ),
+    "sure.broke.exits": "antalet som slutade",
+    "sure.broke.hires": "antalet som anställdes",
+    "sure.broke.higher": "fler än väntat",
+    "sure.broke.lower": "färre än väntat",
     "sure.shelf": "Så långt har prognoserna hållit i hela kommunen: {holds}.",
     "sure.shelf.until": "{name} håller till {year}",
     "sure.shelf.none": "För {names} har prognosen inte hållit ens ett år framåt i de flesta yrkesgrupper.",
