@@ -170,7 +170,8 @@ def with_cells(counts, config):
 
 
 def _pairs(frame: pd.DataFrame) -> set[tuple[str, str]]:
-    return set(zip(frame["administration"], frame["occupation"]))
+    found = frame[["administration", "occupation"]].drop_duplicates()
+    return set(found.itertuples(index=False, name=None))
 
 
 def _level(config, occupation: str) -> str:

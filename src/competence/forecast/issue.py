@@ -8,7 +8,19 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from competence.forecast import competence, needs, standing, statuses
+from competence.forecast import (
+    competence,
+    cover,
+    drivers,
+    monthly,
+    needs,
+    plan,
+    scenarios,
+    standard,
+    standing,
+    statuses,
+    whatif,
+)
 from competence.forecast import model as modelling
 from competence.forecast.counts import Counts
 from competence.forecast.model import Model
@@ -18,11 +30,14 @@ from competence.vocabulary import UNKNOWN
 
 @dataclass(frozen=True, eq=False)
 class Forecast:
-    """An issued forecast.
+    """An issued forecast. Tables are those of `competence.tables`.
 
-    needs_annual, needs_monthly (None for a source of years), competence_needs (None without requirements or
-    qualifications) : tables. notes : codes of what the forecast had to do without. draws : administrations and
-    the municipality by year, a row a series, float32 columns `d0000`, …
+    needs_annual : with the standard model's figures beside ours (scenario `standard_model`). needs_monthly : None
+    for a source of years. competence_needs : None without requirements or qualifications. notes : codes of what
+    the forecast had to do without. draws : administrations and the municipality by year, a row a series, float32
+    columns `d0000`, … drivers, scenario_differences, plan_years, layers : why, what would change it, what it costs,
+    and whose the uncertainty is (None where there is nothing to tell). driver_residual : largest relative
+    difference between the recursions that the drivers sum to and the simulation.
     """
 
     needs_annual: pd.DataFrame
@@ -48,7 +63,7 @@ def run(
     years: int | None = None,
     months: int | None = None,
     calibration: pd.DataFrame | None = None,
-    scenario: str = "base",
+    scenario: str = needs.BASE,
 ) -> Forecast:
     """Forecast people and competence of all administrations in one joint computation.
 
@@ -58,6 +73,8 @@ def run(
     config : the project's `Config`.
     origin : last period to know (default: the last counted).
     seed, draws, years, months : default those of the config.
+    calibration : table `calibration` of the back-test; None leaves the intervals as modelled.
+    scenario : `base`, or the scenario of the config whose levers are pulled.
 
     Raises
     ------
@@ -74,20 +91,47 @@ def run(
             counts, config, seed=seed, draws=draws, years=years, months=min(months, 12 * years)
         )
         stands = standing.read(counts, built.history, config)
-        tracker = None
-        if stands is not None:
-            tracker = competence.Tracker(statuses.fit(stands, built.history), built, config)
-        paths = built.simulate(tracker)
+        fitted = None if stands is None else statuses.fit(stands, built.history)
+        tracker = None if fitted is None else competence.Tracker(fitted, built, config)
+        base = built.simulate(tracker)
+        moved, simulated, paths = built, base, monthly.adjust(built, base)
+        if scenario != needs.BASE:
+            moved, simulated, tracker = scenarios.pulled(scenario, built, config, counts, fitted)
+            paths = monthly.adjust(moved, simulated, base)
+        # Why and what if are told of the base: a levered model is not levered again.
+        why = drivers.explain(built, config, base)
+        differences = scenarios.compare(built, config, counts, statuses=fitted, seed=seed)
+        annual = [needs.annual(moved, paths, calibration), standard.table(built, config)]
+        annual[0] = _of(scenario, annual[0])
+        skills = None if tracker is None else competence.table(moved, simulated, tracker, config)
         return Forecast(
-            needs.annual(built, paths),
-            needs.monthly(built, paths),
-            None if tracker is None else competence.table(built, paths, tracker, config),
-            _notes(built, counts, tracker),
-            _draws(built, paths),
+            pd.concat(annual, ignore_index=True),
+            _of(scenario, needs.monthly(moved, paths, calibration)),
+            _of(scenario, skills),
+            (
+                *_notes(built, counts, tracker),
+                *built.plan.demand.notes,
+                *why.notes,
+                *_unmeasured(config, fitted),
+            ),
+            _draws(moved, paths),
+            drivers=why.drivers,
+            scenario_differences=None if differences.empty else differences,
+            plan_years=plan.years(moved, paths, config, counts),
+            driver_residual=why.residual,
         )
 
 
-def _notes(built: Model, counts: Counts, competence) -> tuple[str, ...]:
+def _unmeasured(config, fitted) -> tuple[str, ...]:
+    """Scenarios that act on a requirement nobody's standing to is known."""
+    return tuple(f"scenario_unmeasured:{name}" for name in whatif.unmeasured(config, fitted))
+
+
+def _of(scenario: str, table: pd.DataFrame | None) -> pd.DataFrame | None:
+    return table if table is None or scenario == needs.BASE else table.assign(scenario=scenario)
+
+
+def _notes(built: Model, counts: Counts, tracker) -> tuple[str, ...]:
     h = built.history
     link = built.plan.demand
     said = {
@@ -100,8 +144,8 @@ def _notes(built: Model, counts: Counts, competence) -> tuple[str, ...]:
         "no_vacancies": not link.has_vacancies,
         "no_population": built.residents is None,
         "no_projection": built.residents is not None and not built.residents.official,
-        "no_competence": competence is None,
-        "no_cover": counts.cover is None or counts.cover.empty,
+        "no_competence": tracker is None,
+        "no_cover": not cover.is_told(h, "hourly_fte"),
         "no_absence": bool(h.absent.sum() == 0),
         "yearly_source": h.yearly,
         "short_history": built.widened,

@@ -18,6 +18,15 @@ NOTES = {
     "short_history": "The history is short: intervals are widened.",
     "no_share": "The source has no contracted shares: FTE equals headcount.",
     "yearly_source": "The source delivers years only: there are no months.",
+    "one_cause": "No exit reasons: the drivers show all exits together, among other exits.",
+    "no_volumes": "No service volumes are delivered: demand follows the residents directly.",
+    "volume_missing": "A volume that a staffing link names is not delivered: residents alone are followed.",
+    "volume_zero": "A delivered volume has no users: residents alone are followed.",
+    "own_share_folded": "Own share is not delivered: it is folded into the ratio.",
+    "no_agency": "No agency staff is delivered: their work is not counted.",
+    "population_old": "The observed residents end before the last counted year: they are carried on to it.",
+    "projection_short": "The projection ends before the horizon: its last years are carried on by ratios.",
+    "scenario_unmeasured": "A scenario acts on a requirement nobody's standing to is known: left out.",
 }
 
 
@@ -30,4 +39,11 @@ class Remarks(tuple):
 
 def told(notes: tuple[str, ...]) -> Remarks:
     """The notes of a forecast as sentences."""
-    return Remarks(NOTES.get(code, code) for code in notes)
+    return Remarks(_sentence(code) for code in notes)
+
+
+def _sentence(code: str) -> str:
+    """A code may name what it is about after a colon."""
+    kind, _, about = code.partition(":")
+    sentence = NOTES.get(kind, kind)
+    return f"{sentence} ({about})" if about else sentence
