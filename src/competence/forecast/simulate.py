@@ -119,7 +119,9 @@ def schedule(years: int, months: int, yearly: bool) -> tuple[list[Step], np.ndar
     return steps, np.array(ends)
 
 
-def run(plan: Plan, rng: np.random.Generator, draws: int, tracker=None, *, chance: bool = True) -> Paths:
+def run(
+    plan: Plan, rng: np.random.Generator, draws: int, tracker=None, *, chance: bool = True, block: int = BLOCK
+) -> Paths:
     """Simulate.
 
     Parameters
@@ -129,13 +131,14 @@ def run(plan: Plan, rng: np.random.Generator, draws: int, tracker=None, *, chanc
         on how blocks are run, and runs with changed rates or posts keep their random numbers in common.
     tracker : follows competence status; its `begin`, `step` and `close` are called for each block.
     chance : False puts every event, move and hire at its expectation given the drawn rates and posts.
+    block : draws that share a draw of the base curves.
     """
     history = plan.rates.history
     steps, ends = schedule(plan.years, plan.months, history.yearly)
     exits, cells = plan.rates.exits, history.cells
     shape = (draws, len(ends), cells)
     multipliers = plan.rates.multipliers(rng, draws, plan.years)
-    blocks = [slice(first, min(first + BLOCK, draws)) for first in range(0, draws, BLOCK)]
+    blocks = [slice(first, min(first + block, draws)) for first in range(0, draws, block)]
     streams = [child.spawn(3) for child in rng.spawn(len(blocks))]
     tables = np.stack([plan.rates.tables(stream[0], plan.years) for stream in streams])
     paths = Paths(
@@ -147,8 +150,8 @@ def run(plan: Plan, rng: np.random.Generator, draws: int, tracker=None, *, chanc
         tables,
     )
     course = [_Course.of(plan, step) for step in steps]
-    for block, stream, table in zip(blocks, streams, tables):
-        _block(plan, paths, course, table, block, stream[1] if chance else None, stream[2], tracker)
+    for part, stream, table in zip(blocks, streams, tables):
+        _block(plan, paths, course, table, part, stream[1] if chance else None, stream[2], tracker)
     return paths
 
 
