@@ -15,6 +15,8 @@ import numpy as np
 from competence.forecast.history import AGE_HIGH, AGE_LOW, AGES
 
 SMOOTHNESS = (1.0, 5.0, 25.0, 125.0, 625.0)
+FLAT = 2.0  # precision of a year's step: where nobody stands a curve goes on level, not on its slope
+MOST = 0.9  # a probability at most
 RETIREMENT_FROM = 52  # below this age nobody retires
 KNOTS = np.arange(RETIREMENT_FROM, AGE_HIGH + 1)
 RESPONSES = np.linspace(0.0, 1.2, 9)
@@ -46,7 +48,9 @@ class Curve:
         """(ages, tenures) probabilities an interval."""
         count = len(AGES) if self.ages else 1
         log = coefficients[:count, None] + np.concatenate([[0.0], coefficients[count:]])[None, :]
-        return np.broadcast_to(np.exp(log), (len(AGES), self.tenures)).copy()
+        return np.broadcast_to(
+            np.minimum(np.exp(np.minimum(log, 0.0)), MOST), (len(AGES), self.tenures)
+        ).copy()
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,9 @@ class Retirement:
     def table(self, response: float, coefficients: np.ndarray, shift: np.ndarray) -> np.ndarray:
         """(ages,) probabilities an interval; `shift` (ages,) is the cohorts' shift of the target age."""
         basis = _relative(AGES.astype(float) - response * shift)
-        return np.where(AGES >= RETIREMENT_FROM, np.exp(basis @ coefficients), 0.0)
+        return np.where(
+            AGES >= RETIREMENT_FROM, np.minimum(np.exp(np.minimum(basis @ coefficients, 0.0)), MOST), 0.0
+        )
 
 
 def fit_curve(events: np.ndarray, exposure: np.ndarray, *, has_age: bool) -> Curve:
@@ -81,9 +87,15 @@ def fit_curve(events: np.ndarray, exposure: np.ndarray, *, has_age: bool) -> Cur
     ridge[count:] = 0.25  # N(0, 2) on the logarithm of a class's ratio
     design = design.reshape(count * tenures, -1)
     rough = _roughness(count, count + tenures - 1)
+    if count > 1:
+        first = np.diff(np.eye(count), axis=0)
+        flat = np.zeros_like(rough)
+        flat[:count, :count] = FLAT * first.T @ first
+    else:
+        flat = np.zeros_like(rough)
     start = np.full(count + tenures - 1, 0.0)
     start[:count] = np.log((events.sum() + 0.5) / (exposure.sum() + 10.0))
-    fits = [_poisson(events.ravel(), exposure.ravel(), design, smooth * rough + np.diag(ridge), start)
+    fits = [_poisson(events.ravel(), exposure.ravel(), design, smooth * rough + flat + np.diag(ridge), start)
             for smooth in (SMOOTHNESS if has_age else (1.0,))]  # fmt: skip
     return Curve(max(fits, key=lambda f: f.evidence), has_age, tenures)
 

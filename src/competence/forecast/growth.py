@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from competence.forecast import levels
+from competence.forecast import breaks, levels
 from competence.forecast.history import History
-from competence.forecast.rates import breaks
 
 # Staff moves with its driver, but not one for one: users per resident fall as cohorts grow, budgets lag.
-RESPONSE = 0.7
+RESPONSE = 0.8
 # Budgets and ratios of an administration move by one to three per cent a year, those of its cells against each
 # other by less; slopes are those on the driver and on time (a year).
 RATIO = levels.Prior(
-    common_cycle=0.01, common_walk=0.008, own_level=3.0, own_cycle=0.02, own_walk=0.01,
+    common_cycle=0.01, common_walk=0.003, own_level=3.0, own_cycle=0.025, own_walk=0.004,
     growth_persistence=(0.3, 0.9), fixed_level=True, common_slope=(0.2, 0.003), own_slope=(0.2, 0.006),
 )  # fmt: skip
 CELL = levels.Prior(
     common_cycle=0.0, common_walk=0.0, own_level=3.0, own_cycle=0.01, own_walk=0.006, fixed_level=True,
     own_slope=(0.007,),
 )  # fmt: skip
-SMALL = 10.0  # persons at which a group's ratio moves with twice the variance of a large one's
+SMALL = 3.0  # persons at which a group's ratio moves with twice the variance of a large one's
 ROUNDING = 0.1  # variance of a count against its posts, a person
 JUMP_LEAST, JUMP_TIMES = 0.2, 6.0  # a change of a ratio above both (logarithmic; usual changes) is a jump
 OPEN_YEARS = 3  # whose share of open posts is the usual one
@@ -54,13 +53,15 @@ def draw(h: History, config, counts, past, ahead, rng, widen) -> tuple[np.ndarra
         cell = np.log(counts).T - RESPONSE * np.log(past).T
         cell -= (posts - RESPONSE * driver)[h.administration]
     cell = np.where((counts.T > 0) & (now > 0)[:, None] & np.isfinite(cell), cell, np.nan)
-    steps = tuple((first + 1, mask) for first, mask in breaks(h, config))
+    cell = np.where(breaks.defined(h, config)[h.nodes].T > 0, cell, np.nan)
+    steps = tuple((first + 1, mask) for first, mask in breaks.steps(h, config))
+    inner_steps = tuple((first + 1, mask) for first, mask in breaks.cell_steps(h, config))
     time = levels.time(len(counts), size[1])
     follows = np.concatenate([driver, drawn.mean(axis=0)[:, 1:]], axis=1)
     trends = np.stack([follows, np.broadcast_to(time, follows.shape)])
     own, apart = _paths(posts - RESPONSE * driver, total.T, RATIO, rng, size, widen, trends, steps)
     trends = np.broadcast_to(time, (1, h.cells, len(time)))
-    inner, apart_inner = _paths(cell, counts.T, CELL, rng, size, widen, trends)
+    inner, apart_inner = _paths(cell, counts.T, CELL, rng, size, widen, trends, inner_steps)
     apart = np.exp((apart[:, h.administration] + apart_inner).transpose(0, 2, 1))
     grown = ahead**RESPONSE * np.exp(inner.transpose(0, 2, 1))
     # What cells have of an administration is relative: they are scaled so that its own path holds.

@@ -193,6 +193,9 @@ def covariance(point, years: int, size: np.ndarray, prior: Prior, steps=(), tren
         full = size[None, :, None, None] ** 2 * own[:, None] + (ol**2)[:, None]
         for line, slope in zip(trends, prior.own_slope):
             full = full + slope**2 * line[:, :years, None] * line[:, None, :years]
+        for first, mask in steps:
+            after = (np.arange(years) >= first).astype(float)
+            full = full + prior.step**2 * np.asarray(mask, float)[:, None, None] * np.outer(after, after)
         return full
     full = np.empty((len(point), series, years, series, years))
     full[:] = (cc**2 * cycle + cw**2 * walk)[:, None, :, None, :]

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from competence.forecast import curves, levels
+from competence.forecast import breaks, curves, levels
 from competence.forecast.history import AGES, NO_AGE, NO_TENURE, History
 from competence.forecast.pooling import Pooled, pool
 
 MOVES = ("move_out", "change_out")
-FORGET = 0.85  # weight of a year's events against those of the year after
+FORGET = (0.85, 0.7, 1.0)  # weights of a year's events against those of the year after; the first unless told
+TRIED_YEARS = 3  # last years, each forecast from those before it, by which the weight is chosen
 # Of the chance in a year's events, the share that was to be expected of just those who were there and of just
 # those whose contract ran out: about half of these leave when it does.
 MEANT = {"resignation": 0.1, "contract_end": 0.45, "unknown_exit": 0.3, "exit_to_hourly": 0.15}
@@ -173,17 +174,50 @@ def _cause(h: History, config, name: str, before: list[np.ndarray], widen: float
     plain = np.zeros(shape)
     plain[1:] = start.by_cell(*shape, weight)[:-1]
     season = _season(h, config, events, plain)
-    expected = plain * season[:, h.month].T
-    defined = _defined(h, config)
-    years = int(h.block.max()) + 1
-    fade = np.where(h.block >= 0, FORGET ** (years - 1 - h.block), 0.0)[:, None] * defined
-    occupation = pool(*(_sum(h.occupation, (fade * x).sum(axis=0)) for x in (events, expected)))
-    yearly = [_yearly(h, defined * x) for x in (events, expected * occupation.mean[h.occupation])]
+    expected, weight = breaks.stepped(h, config, events, plain * season[:, h.month].T)
+    defined = breaks.defined(h, config)
+    weight = weight * defined * (h.block >= 0)[:, None]
+    forget = _forget(h, weight * events, weight * expected)
+    weight = weight * _faded(h, forget)
+    occupation = pool(*(_sum(h.occupation, (weight * x).sum(axis=0)) for x in (events, expected)))
+    usual = expected * occupation.mean[h.occupation]
+    yearly = (_yearly(h, x) for x in breaks.united(h, config, events, usual))
     level, smooth = _level(h, config, name, *yearly, widen)
     # What occupation and level leave unexplained is the cell's own.
-    factor = occupation.mean[h.occupation] * np.exp(smooth[np.maximum(h.block, 0)][:, h.administration])
-    cell = pool((fade * events).sum(axis=0), (fade * expected * factor).sum(axis=0))
+    factor = np.exp(smooth[np.maximum(h.block, 0)][:, h.administration])
+    cell = pool((weight * events).sum(axis=0), (weight * usual * factor).sum(axis=0))
     return Cause(name, curve, acts, season, occupation, level, cell, events, expected), base
+
+
+def _faded(h: History, forget: float) -> np.ndarray:
+    """(T, 1) weights of the intervals, the last year's 1."""
+    return np.where(h.block >= 0, forget ** (h.block.max() - h.block), 0.0)[:, None]
+
+
+def _forget(h: History, events: np.ndarray, expected: np.ndarray) -> float:
+    """How much a year counts against the year after, by rolling origin.
+
+    Each of the last years is forecast from those before it: who of an administration's cells its events come
+    from. The usual weight stands unless another is better by a factor e of likelihood.
+    """
+    last = int(h.block.max())
+    score = np.zeros(len(FORGET))
+    for year in range(max(2, last - TRIED_YEARS + 1), last + 1):
+        now = h.block == year
+        seen, base = events[now].sum(axis=0), expected[now].sum(axis=0)
+        past = (h.block >= 0) & (h.block < year)
+        for i, forget in enumerate(FORGET):
+            fade = forget ** (year - 1.0 - h.block[past])[:, None]
+            x, e = ((fade * part[past]).sum(axis=0) for part in (events, expected))
+            occupation = pool(_sum(h.occupation, x), _sum(h.occupation, e)).mean[h.occupation]
+            own = (
+                base * occupation * pool(x, e * occupation * x.sum() / max((e * occupation).sum(), 1e-9)).mean
+            )
+            whole = _sum(h.administration, own)[h.administration]
+            share = np.where(whole > 0, own / np.maximum(whole, 1e-12), 0.0)
+            score[i] += (seen * np.log(np.maximum(share, 1e-9))).sum()
+    best = int(np.argmax(score))
+    return FORGET[best] if score[best] > score[0] + 1.0 else FORGET[0]
 
 
 def _curve(h: History, config, name: str, acts: np.ndarray):
@@ -264,7 +298,7 @@ def _level(h: History, config, name: str, events: np.ndarray, expected: np.ndarr
     Counts enter as working responses of a Poisson model round the smoothed level (Breslow & Clayton 1993).
     """
     prior = MOVE_LEVEL if name in MOVES else LEVEL
-    steps = breaks(h, config)
+    steps = breaks.steps(h, config)
     eta = np.log((events + 5.0) / (expected + 5.0))
     for points in (64, 256):
         mu = np.maximum(expected * np.exp(eta), 1e-9)
@@ -274,35 +308,6 @@ def _level(h: History, config, name: str, events: np.ndarray, expected: np.ndarr
         fitted = levels.fit(seen, 1.0 / mu, prior, steps=steps, points=points, widen=widen)
         eta = fitted.smooth()
     return fitted, eta.T
-
-
-def breaks(h: History, config) -> tuple[tuple[int, np.ndarray], ...]:
-    """Breaks of level that name administrations: (index of the first year after, mask of administrations)."""
-    found = []
-    for b in config.breaks:
-        known = b.known_from is None or b.known_from <= h.origin.date()
-        ends = h.periods[h.nodes[1:]] if len(h.nodes) > 1 else h.periods[:0]
-        if b.effect == "definition" or not b.administrations or not known or b.date > h.origin.date():
-            continue
-        first = int(np.searchsorted(ends.to_numpy(), np.datetime64(b.date)))
-        if 0 < first < len(ends):
-            found.append((first, np.isin(h.administrations, b.administrations)))
-    return tuple(found)
-
-
-def _defined(h: History, config) -> np.ndarray:
-    """(T, C) 1 where an interval lies after the last break of definition that concerns the cell, else 0."""
-    out = np.ones((len(h.periods), h.cells))
-    for b in config.breaks:
-        known = b.known_from is None or b.known_from <= h.origin.date()
-        if b.effect == "level" or not known or b.date > h.origin.date():
-            continue
-        names_a, names_o = np.array(h.administrations), np.array(h.occupations)
-        a = np.isin(names_a, b.administrations)[h.administration] if b.administrations else True
-        o = np.isin(names_o, b.occupations)[h.occupation] if b.occupations else True
-        before = h.periods.to_numpy() <= np.datetime64(b.date)
-        out[np.ix_(before, np.flatnonzero(np.broadcast_to(a & o, h.cells)))] = 0.0
-    return out
 
 
 def _sum(index: np.ndarray, values: np.ndarray) -> np.ndarray:
