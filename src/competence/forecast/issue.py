@@ -12,6 +12,7 @@ from competence.forecast import (
     competence,
     cover,
     drivers,
+    layers,
     monthly,
     needs,
     plan,
@@ -118,6 +119,7 @@ def run(
             drivers=why.drivers,
             scenario_differences=None if differences.empty else differences,
             plan_years=plan.years(moved, paths, config, counts),
+            layers=layers.shares(built),
             driver_residual=why.residual,
         )
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from competence.forecast import backtest as backtesting
 from competence.forecast import calibration, scores, shelf
+from competence.forecast.backtest import backtest, choose
 from competence.forecast.counts import Counts
 
 # The back-test has a seed of its own: a forecast asked for with another one is scaled alike.
@@ -30,7 +30,7 @@ def skill(counts: Counts, config, *, origins: int | None = None) -> Skill:
     ----------
     origins : how many year-ends to forecast from; default three.
     """
-    if not backtesting.choose(counts):
+    if not choose(counts):
         return Skill(None, None, None, None)
-    table = backtesting.backtest(counts, config, origins=origins, seed=SEED)
+    table = backtest(counts, config, origins=origins, seed=SEED)
     return Skill(table, scores.table(table), calibration.learn(table), shelf.life(table))
