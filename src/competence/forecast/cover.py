@@ -160,9 +160,12 @@ def summer(h: History, amount: np.ndarray, fte: np.ndarray, ends: np.ndarray, rn
     common = (by @ mine / np.maximum(by @ whole, 1e-9))[h.administration]
     usual = (mine + LEAN_SUMMER * common) / (whole + LEAN_SUMMER)
     off = amount[seen] - usual * base
-    degrees = max(len(seen) - 1, 1) / len(seen)
-    excess = float((off**2).sum() / max((usual * base).sum(), 1e-9) / degrees)
-    spread = _common(by, off, usual * base, excess)
+    # The usual summer is a mean of these: they lie nearer to it than the next one will.
+    count = len(seen)
+    lost, ahead_of = count / max(count - 1, 1), 1 + 1 / count
+    excess = float((off**2).sum() / max((usual * base).sum(), 1e-9)) * lost
+    spread = _common(by, off * np.sqrt(lost), usual * base, excess) * np.sqrt(ahead_of)
+    excess *= ahead_of
     out = np.full(fte.shape, np.nan)
     for year, i in enumerate(ahead):
         months = [k for k in (i - 2, i - 1, i) if k >= 0 and ends[i] - ends[k] <= 2]
