@@ -6,15 +6,14 @@ from datetime import date
 import numpy as np
 import pytest
 
-from competence import forecast
 from competence.forecast import demand, growth, history
 from competence.forecast import population as residents
 
 
-def wanted(table, **where):
-    for column, value in where.items():
-        table = table[table[column] == value]
-    return table
+def posts(counts, setup, draws=100, years=3):
+    h = history.read(counts)
+    people = residents.project(counts.population, years, np.random.default_rng(1), draws)
+    return demand.fit(h, setup, people, counts, np.random.default_rng(2), draws, years)
 
 
 def demands(setup, **changes):
@@ -34,13 +33,13 @@ def test_a_decided_change_of_staffing_moves_what_is_required(counts, setup):
             what="ny station",
         )
     )
-    plain, more = (
-        forecast.run(counts, c, draws=100, years=3, months=0, seed=1).needs_annual
-        for c in (setup, demands(setup, changes=(change,)))
-    )
-    where = {"occupation": "firefighter", "administration": "*", "quantity": "required_headcount"}
-    ratio = wanted(more, **where)["mean"].to_numpy() / wanted(plain, **where)["mean"].to_numpy()
-    assert ratio == pytest.approx([1.0, 1.1, 1.1])
+    plain, more = (posts(counts, c) for c in (setup, demands(setup, changes=(change,))))
+    h = history.read(counts)
+    mine = np.array(h.occupations)[h.occupation] == "firefighter"
+    for year, factor in ((1, 1.0), (2, 1.1), (3, 1.1)):
+        before, after = (d.required_at(slice(None), 12 * year) for d in (plain, more))
+        assert after[:, mine] == pytest.approx(factor * before[:, mine])
+        assert after[:, ~mine] == pytest.approx(before[:, ~mine])
 
 
 def test_posts_follow_residents_and_support_follows_the_whole(counts, setup):
@@ -64,24 +63,13 @@ def test_posts_follow_residents_and_support_follows_the_whole(counts, setup):
 
 
 def test_without_residents_or_vacancies_todays_staff_is_the_measure(counts, setup):
-    bare = replace(counts, population=None, vacancies=None)
-    told = forecast.run(bare, setup, draws=150, years=3, months=0)
-    assert {"no_population", "no_vacancies"} <= set(told.notes)
-    whole = wanted(told.needs_annual, administration="*", occupation="*", quantity="required_headcount")
+    told = posts(
+        replace(counts, population=None, vacancies=None, agency_staff=None, service_volumes=None), setup
+    )
     now = counts.stock.loc[counts.stock["period"] == counts.origin, "headcount"].sum()
-    assert whole["mean"].to_numpy() == pytest.approx([now] * 3, rel=0.06)
-
-
-def test_the_gap_at_the_origin_is_the_open_posts(counts, setup):
-    told = forecast.run(counts, setup, draws=100, years=1, months=1)
-    whole = told.needs_annual[
-        (told.needs_annual["administration"] == "*") & (told.needs_annual["occupation"] == "*")
-    ]
-    mean = whole.set_index("quantity")["mean"]
-    now = counts.vacancies[counts.vacancies["period"] == counts.origin]["open_posts_fte"].sum()
-    share = counts.stock.loc[counts.stock["period"] == counts.origin, ["fte", "headcount"]].sum()
-    open_persons = now / (share["fte"] / share["headcount"])
-    assert mean["recruitment_need_cum"] - mean["recruitment_need"] == pytest.approx(open_persons, rel=0.1)
+    required = told.staff + told.open
+    assert not told.has_vacancies and required[:, 0].sum(axis=1) == pytest.approx(now)
+    assert required.sum(axis=2).mean(axis=0) == pytest.approx([now] * 4, rel=0.06)
 
 
 def test_a_reorganisation_is_no_trend():

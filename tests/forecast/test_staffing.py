@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from competence import forecast
 from competence.config.sections import DemandEvent, StaffingLink
-from competence.forecast import changes, demand, history, links, worked
+from competence.forecast import changes, demand, history, links, model, needs, worked
 from competence.forecast import population as residents
 from competence.forecast import posts as standing_posts
 
@@ -212,7 +211,8 @@ def test_half_an_administration_goes_to_another(counts, setup, planned):
     assert last.sum() == pytest.approx(before.sum(), rel=0.01)
     assert last[cells(h, "social")].sum() == pytest.approx(0.5 * before[cells(old, "social")].sum(), rel=0.03)
     assert last[cells(h, "kultur", "child_welfare_officer")] > 2
-    issued = forecast.run(counts, changed, seed=3, draws=100, years=3, months=0).needs_annual
+    built = model.build(counts, changed, seed=3, draws=60, years=3, months=0)
+    issued = needs.annual(built, built.simulate())
     assert issued.drop(columns="basis").notna().all(axis=None)
     new = issued.query("administration == 'kultur' and occupation == 'child_welfare_officer'")
     assert set(new["basis"]) >= {"pooled"}
