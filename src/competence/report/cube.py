@@ -67,12 +67,12 @@ class Writer:
 
     def told(self, table: str, by: str, category: str, measure: str) -> set[str]:
         """Administrations for which a measure of a table has a figure already."""
-        at = {name: PUBLISHED.names.index(name) for name in ("administration", "value")}
-        key = {PUBLISHED.names.index(k): v for k, v in
-               {"table": table, "by": by, "category": category, "measure": measure}.items()}  # fmt: skip
+        place, value = PUBLISHED.names.index("administration"), PUBLISHED.names.index("value")
+        wanted = {"table": table, "by": by, "category": category, "measure": measure}
+        key = [(PUBLISHED.names.index(name), what) for name, what in wanted.items()]
         return {
-            row[at["administration"]] for row in self._rows
-            if row[at["value"]] is not None and all(row[i] == v for i, v in key.items())
+            row[place] for row in self._rows
+            if row[value] is not None and all(row[i] == what for i, what in key)
         }  # fmt: skip
 
     def frame(self) -> pd.DataFrame:

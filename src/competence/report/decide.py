@@ -178,8 +178,9 @@ def _skill_options(v: View, requirement: str, first: pd.Timestamp, where: dict) 
 
 
 def _people_options(v: View) -> Markup:
-    found = levers.effects(v)
-    return _joined(v, [levers.option(v, e, e.need) for e in _best(found, "need")])
+    """Effects on the page's whole need: by group they would tell of single causes."""
+    told = [levers.option(v, e, e.need) for e in _best(levers.effects(v), "need")]
+    return _joined(v, [*told, v.t("decide.options.whole")] if told else [])
 
 
 def _best(found: Sequence[Effect], what: str) -> list[Effect]:

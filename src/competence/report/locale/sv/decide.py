@@ -12,22 +12,25 @@ TEXTS = {
     "decide.what.skill": "Fler som uppfyller kravet ”{requirement}”",
     "decide.what.people": "Säkra bemanningen: {group}",
     "decide.what.frame": "Ram eller behov: {committee}",
-    "decide.why.skill": "{first} årsarbetare saknas {soon}, {last} {year}",
+    "decide.why.skill": "{first} årsarbetare saknas {soon} och {last} {year}",
     "decide.why.allowed": "({n} av dem arbetar på en övergångsregel som gäller till {day})",
-    "decide.why.people": "{first} {first:person|personer} saknas {soon}, {last} {year}, om rekryteringen går som nu",
+    "decide.why.people": "{first} {first:person|personer} saknas {soon} och {last} {year}, om rekryteringen går som nu",
     "decide.why.cliff": (
         "{n} årsarbetare stöder sig på en övergångsregel som slutar gälla {day}; {when} saknas {last}"
     ),
     "decide.why.frame": "Behovet kostar {n} miljoner kronor mer än ramen {year}",
-    "decide.now": "Nu: det borde redan vara beslutat. Ett beslut i dag verkar tidigast {works}.",
+    "decide.now": "Nu; verkar tidigast {works}",
     "decide.by": "{month}",
     "decide.no_lead": "Ledtid saknas i inställningarna",
     "decide.options.none": "Ingen möjlighet är räknad",
+    "decide.options.whole": "(alla yrkesgrupper)",
     "decide.options.train": "Utbilda {train} av de anställda, eller rekrytera {recruit} som uppfyller kravet ({year}); kostnad inte räknad",
     "decide.options.frame": "Höja ramen, ändra bemanningen eller minska behovet",
     "decide.note": (
-        "Senast: den dag bristen märks minus tiden det tar att utbilda eller rekrytera. Möjligheterna är de som verkar mest; "
-        "talen säger hur mycket bristen eller rekryteringen minskar till sista året, inom parentes åtta gånger av tio."
+        "Senast: den dag bristen märks minus tiden det tar att utbilda eller rekrytera; nu betyder att den dagen redan har "
+        "passerat. Möjligheterna är de som verkar mest; "
+        "talen säger hur mycket bristen eller rekryteringen minskar till sista året, inom parentes åtta gånger av tio. mkr: "
+        "miljoner kronor om året; (kommunen) betyder för hela kommunen."
     ),
     "decide.none": (
         "Ingen brist är så säker och så stor att den kräver beslut nu: i ingen yrkesgrupp och i inget krav saknas med "

@@ -92,6 +92,6 @@ TEXTS = {
         "Åtgärder kan inte utan vidare läggas ihop: två som verkar på samma sak ger mindre tillsammans än var för sig."
     ),
     "levers.option": "{name}: {n} färre{cost}",
-    "levers.option.cost": ", {cost} miljoner kronor om året",
-    "levers.option.cost.whole": ", {cost} miljoner kronor om året i hela kommunen",
+    "levers.option.cost": ", {cost} mkr",
+    "levers.option.cost.whole": ", {cost} mkr (kommunen)",
 }
