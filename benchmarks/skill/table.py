@@ -102,7 +102,9 @@ def bias(ours: pd.DataFrame) -> Iterator[Figure]:
 
 def ratios(ours: pd.DataFrame, rivals: pd.DataFrame) -> Iterator[Figure]:
     """Sums of CRPS against each rival's over the same rows, and RelMAE of exits."""
-    both = ours.merge(rivals[[*KEYS, "method", "crps", "p50"]], on=KEYS, suffixes=("", "_rival"))
+    both = ours.drop(columns="method").merge(
+        rivals[[*KEYS, "method", "crps", "p50"]], on=KEYS, suffixes=("", "_rival")
+    )
     bars = {("exits", "last_value"): 0.80, ("headcount", "last_value"): 0.70}
     for quantity in QUANTITIES:
         for rival in RIVALS:

@@ -19,6 +19,7 @@ from scipy.stats import qmc
 from competence.forecast.pooling import stratified
 
 UNSEEN = 1e6  # variance of what was not seen
+FAR = 1e15  # beyond every sum of squares
 DAMP = 0.9  # of a year's trend goes on in the year after
 POINTS_DRAWN = 50  # points of the posterior that draws share out
 
@@ -151,19 +152,24 @@ def fit(
     size = np.ones(series) if size is None else np.asarray(size, float)
     trends = np.zeros((0, series, past)) if trends is None else trends
     y, added = _groups(seen, noise, prior)
-    few = max(1, 2_000_000 // (y.size * y.shape[1]))
+    length = y.shape[1]
+    few = max(1, 300_000 // (y.size * length))
 
     def likelihood(scores):
         point = _point(scores, prior, widen)
         log = np.empty(len(scores))
         for first in range(0, len(scores), few):
             part = slice(first, first + few)
-            full = covariance(point[part], past, size, prior, steps, trends) + added[..., None] * np.eye(
-                y.shape[1]
-            )
-            root = np.linalg.cholesky(full)
-            half = np.linalg.solve(root, np.broadcast_to(y[..., None], (*root.shape[:-1], 1)))[..., 0]
-            logdet = np.log(np.einsum("pgii->pgi", root)).sum(axis=(1, 2))
+            full = covariance(point[part], past, size, prior, steps, trends)
+            # The root of the matrix with y as one row more holds, in that row, y divided by the root.
+            wide = np.zeros((*full.shape[:2], length + 1, length + 1))
+            wide[..., :length, :length] = full
+            wide[..., np.arange(length), np.arange(length)] += added
+            wide[..., length, :length] = y
+            wide[..., length, length] = FAR
+            root = np.linalg.cholesky(wide)
+            half = root[..., length, :length]
+            logdet = np.log(np.einsum("pgii->pgi", root)[..., :length]).sum(axis=(1, 2))
             log[part] = -0.5 * (half**2).sum(axis=(1, 2)) - logdet
         return log
 
