@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -20,6 +20,9 @@ from competence import views
 from competence.config import Config
 from competence.run import files, steps, store
 from competence.tables import ALL
+
+if TYPE_CHECKING:
+    from competence.forecast import Counts
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ class Project:
     def competence_stock(self) -> views.Cells:
         """Staff by requirement and status; one requirement at a time, they are never added up."""
         return self._cells("competence_stock", ("headcount", "fte"))
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What a forecast starts from, to use its functions one at a time (docs/forecast.md)."""
+        return store.counts(self.config)
 
     def _cells(self, name: str, measures: tuple[str, ...]) -> views.Cells:
         return views.Cells(name, store.read(store.waist_path(self.config, name)), measures)
