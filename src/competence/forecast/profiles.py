@@ -48,11 +48,12 @@ def coming(entry: np.ndarray, points, standing, bands) -> Profile:
     return Profile(weight / weight.sum(axis=1, keepdims=True), share, points, standing)
 
 
-def standing(share: np.ndarray, ages: np.ndarray, mean: np.ndarray, tenures: int) -> np.ndarray:
-    """(tenures, points) weights of where in its class of tenure today's staff stands: fewer near its end."""
-    people = share.sum(axis=0).reshape(tenures, -1) @ ages  # (tenures, ages)
-    hazard = (people * mean.sum(axis=0).T).sum(axis=1) / np.maximum(people.sum(axis=1), 1e-9)
-    width = np.diff([*TENURE_EDGES, TENURE_EDGES[-1] + 1])[:tenures]
+def standing(hazard: np.ndarray) -> np.ndarray:
+    """(tenures, points) weights of where in its class of tenure today's staff stands.
+
+    hazard : (tenures,) yearly rate of leaving: fewer stand near a class's end than at its start.
+    """
+    width = np.diff([*TENURE_EDGES, TENURE_EDGES[-1] + 1])[: len(hazard)]
     out = np.exp(-np.minimum(hazard, 3.0)[:, None] * width[:, None] * FINE)
     return out / out.sum(axis=1, keepdims=True)
 

@@ -99,7 +99,7 @@ class Recursion:
 
     def _rates(self, block: int, year: int, who: profiles.Profile, begin: float, end: float) -> np.ndarray:
         """(causes, tenures x bands) yearly rates in `year`, of those first seen `begin` to `end` years before."""
-        key = block, year, begin, id(who)
+        key = block, year, begin, end, id(who)
         if key not in self.memo:
             table = self.tables[block]
             mix = profiles.tenures_later(
@@ -140,13 +140,14 @@ class Recursion:
                     if not on:
                         continue
                     if moves := sums[i][:, 0].any():
-                        flow = ((alive[i] @ rate[on].T) * now[..., on]) @ sums[i]
+                        flow = alive[i] @ rate[on].T
                     for g in subset:
                         alive[i] *= stay[g]
                     after = alive[i] @ ones
                     gone = weight * (before[i] - after)
                     lost[year, i] += gone
                     if moves:
+                        flow = ((flow + alive[i] @ rate[on].T) * now[..., on]) @ sums[i]
                         out[year, i] += gone * flow[..., 0] / np.maximum(flow[..., 1], 1e-12)
                     before[i] = after
         return lost, out
@@ -220,23 +221,40 @@ def build(plan: Plan, groups, multipliers: np.ndarray, tables: np.ndarray, block
     share = np.where(whole > 0, plan.start / np.maximum(whole, 1e-9), usual)[:, : classes.split]
     mean = yearly.mean(axis=(0, 1))
     old = classes.ages(0, plan.within)[: len(classes.old)]
-    staff = profiles.Profile(
-        old, share, START, profiles.standing(share, old, mean[: rates.exits], classes.tenures)
+    usual = multipliers[:, 0, :, : rates.exits].mean(axis=0)
+    stock = _single(plan, old)
+    hazard = np.einsum("cat,cj,jat->t", stock, usual, mean[: rates.exits]) / np.maximum(
+        stock.sum(axis=(0, 1)), 1e-9
     )
+    staff = profiles.Profile(old, share, START, profiles.standing(hazard))
     points = YEAR_END if rates.history.yearly else GAUSS
     hires = profiles.coming(plan.entry, points, None, profiles.BANDS)
-    single = np.einsum("ctn,na->cat", plan.start[:, : classes.split].reshape(len(share), -1, len(old)), old)
-    moving = [j for j, n in enumerate(names) if n in MOVES]
-    profile = single.sum(axis=0) * (mean[moving].sum(axis=0) if moving else 1.0)
-    profile = profile / profile.sum() if profile.sum() > 0 else np.full_like(profile, 1 / profile.size)
-    movers = profiles.coming(
-        np.broadcast_to(profile, (len(share), *profile.shape)), MIDDLE, staff.standing, profiles.COARSE
-    )
+    moving = tuple(j for j, name in enumerate(names) if name in MOVES)
     recursion = Recursion(
-        plan, multipliers.astype(np.float32, copy=False), yearly, block, found, tuple(moving), staff, hires, movers,
+        plan, multipliers.astype(np.float32, copy=False), yearly, block, found, moving, staff, hires, staff,
         _centres(plan), np.zeros((0, len(share), len(share))),
     )  # fmt: skip
-    return replace(recursion, place=_places(recursion, names))
+    recursion = replace(recursion, place=_places(recursion, names))
+    return replace(recursion, movers=_movers(recursion, old, mean), memo={})
+
+
+def _movers(recursion: Recursion, old: np.ndarray, mean: np.ndarray) -> profiles.Profile:
+    """Ages and tenures of those who move into each cell: today's movers from where they come."""
+    plan = recursion.plan
+    stock = _single(plan, old)
+    usual = recursion.multipliers[:, 0].mean(axis=0)
+    profile = np.full(stock.shape, 1e-9) * (stock.sum(axis=0) + 1e-9)
+    for j, place in zip(recursion.moving, recursion.place):
+        leaving = stock * usual[:, j, None, None] * mean[j]
+        profile += np.tensordot(place.T, leaving, axes=1)
+    profile /= profile.sum(axis=(1, 2), keepdims=True)
+    return profiles.coming(profile, MIDDLE, recursion.staff.standing, profiles.COARSE)
+
+
+def _single(plan: Plan, old: np.ndarray) -> np.ndarray:
+    """(C, ages, tenures) today's staff by single age."""
+    by = plan.start[:, : plan.classes.split].reshape(len(plan.start), -1, len(old))
+    return np.einsum("ctn,na->cat", by, old)
 
 
 def _yearly(tables: np.ndarray, names, yearly: bool) -> np.ndarray:
