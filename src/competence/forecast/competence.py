@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from competence.forecast import chance as chances
 from competence.forecast import needs
 from competence.forecast.model import Model
 from competence.forecast.pooling import stratified
@@ -24,6 +25,7 @@ from competence.vocabulary import ALL, QUANTILES, STATUSES
 MEETS, TRANSITIONAL, LACKS, UNSURE = (
     STATUSES.index(s) for s in ("meets", "transitional", "lacks", "unknown")
 )
+TOGETHER = 64  # persons of a cell in a step with a uniform each
 MIX_PERSISTENCE = 0.6  # of a year's shift of the hires' mix, left the year after
 MIX_DRIFT = 0.15  # standard deviation of a lasting shift of the hires' mix, logits
 CHANGE_SPREAD = 0.35  # standard deviation of the future rate of qualifying against the past, logarithmic
@@ -148,7 +150,13 @@ class Tracker:
         share = np.where(whole > 0, weight / np.maximum(whole, 1e-12), 1.0 / weight.shape[2])
         if not self.chance:
             return count[..., None] * share
-        return rng.multinomial(np.rint(count).astype(np.int64), share).astype(float)
+        # Uniforms in fixed number: runs with another mix keep their chance in common.
+        uniform = rng.random((count.size, TOGETHER), dtype=np.float32)
+        went = np.rint(count).ravel()
+        rows, kinds = np.flatnonzero(went), share.shape[2]
+        row, place = chances.placed(uniform[rows], went[rows], share.reshape(-1, kinds)[rows])
+        found = np.bincount(rows[row] * kinds + place, minlength=share.size)
+        return found.reshape(share.shape).astype(float)
 
     def _change(self, now: np.ndarray, step: Step, rng) -> np.ndarray:
         """Move staff between statuses and contracts; (draws, P) how many came to meet the requirement."""
@@ -159,7 +167,7 @@ class Tracker:
         def pass_on(source, target, rate):
             count = now[..., source] * np.minimum(rate[:, s.requirement] * length, 0.9)
             if self.chance:
-                count = np.minimum(rng.poisson(count), now[..., source])
+                count = np.minimum(chances.poisson(rng.random(count.shape), count), now[..., source])
             now[..., source] -= count
             now[..., target] += count
             return count
@@ -239,6 +247,52 @@ def table(model: Model, paths: Paths, tracker: Tracker, config) -> pd.DataFrame:
         }
         parts += _frames(model, s.cell[mine], name, figures, qualified, total, dates, valid)
     return COMPETENCE_NEEDS.check(pd.concat(parts, ignore_index=True))
+
+
+def bounds(table: pd.DataFrame) -> pd.DataFrame:
+    """Between which ends the mean competence gap lies, by what is not known and what still counts.
+
+    Parameters
+    ----------
+    table : `competence_needs`.
+
+    Returns
+    -------
+    administration, occupation, requirement, period; `gap` where none of unknown status meets the requirement,
+    `gap_if_all_meet` where all do; `gap_now`, as `gap` but for those who may work on a transitional rule while
+    it lasts (their number falls to 0 at its end).
+    """
+    keys = ["administration", "occupation", "requirement", "period"]
+    mean = table.pivot(index=keys, columns="quantity", values="mean")
+    gap = mean["competence_gap_fte"]
+    return pd.DataFrame({
+        "gap": gap, "gap_if_all_meet": gap - mean["unknown_fte"], "gap_now": gap - mean["transitional_fte"],
+    }).reset_index()  # fmt: skip
+
+
+def draws(model: Model, tracker: Tracker) -> pd.DataFrame:
+    """Draws of `qualified_fte` by year, requirement and administration (`*`: all), a row a series.
+
+    Columns origin, period, administration, requirement, quantity, then float32 `d0000`, ...
+    """
+    s, h = tracker.s, model.history
+    ends = 12 * np.arange(1, model.plan.years + 1)
+    share = np.stack([model.plan.demand.share_at(slice(0, model.draws), int(end)) for end in ends], axis=1)
+    fte = tracker.held[..., MEETS] * share[..., s.cell] * s.full[:, MEETS]
+    parts = []
+    for i, name in enumerate(s.names):
+        mine = s.requirement == i
+        home = h.administration[s.cell[mine]]
+        for place in (*np.unique(home), None):
+            whole = fte[..., mine][..., slice(None) if place is None else home == place].sum(axis=2).T
+            part = pd.DataFrame(whole.astype(np.float32), columns=[f"d{d:04d}" for d in range(model.draws)])
+            part.insert(0, "quantity", "qualified_fte")
+            part.insert(0, "requirement", name)
+            part.insert(0, "administration", ALL if place is None else h.administrations[place])
+            part.insert(0, "period", needs.dates(h, ends))
+            part.insert(0, "origin", h.origin)
+            parts.append(part)
+    return pd.concat(parts, ignore_index=True)
 
 
 def _frames(model, cell, name, figures, qualified, total, dates, valid) -> list[pd.DataFrame]:
