@@ -11,7 +11,7 @@ from competence.forecast.history import AGES, TENURE_EDGES
 LAG = 1 / 24  # years: rates are of the age and tenure at a month's start, who comes does so at its end
 BANDS = (15, 25, 30, 35, 40, 45, 50, 55, 58, 61, 63, 65, 67)  # lowest ages of classes of hires
 COARSE = (15, 30, 40, 50, 58, 63)  # and of movers
-FINE = (np.arange(24) + 0.5) / 24
+FINE, LATER = (np.arange(24) + 0.5) / 24, (np.arange(25) + 0.5) / 25  # so that no two points meet
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,10 @@ def tenures_later(who: Profile, begin: float, end: float, tenures: int, *, yearl
     """(tenures at first, tenures) where in tenure they stand between `begin` and `end` years later."""
     if tenures == 1:
         return np.ones((1, 1))
-    later = np.array([begin]) if yearly else np.maximum(0.0, begin + (end - begin) * FINE - LAG)
+    later = np.array([begin])
+    if not yearly:
+        # Who comes at a month's end has whole months of each tenure before; others stand in the middle of one.
+        later = np.maximum(0.0, begin + (end - begin) * LATER - (0.0 if who.standing is None else LAG))
     width = np.diff([*TENURE_EDGES, TENURE_EDGES[-1] + 1])
     out = np.zeros((tenures, tenures))
     for first, low in enumerate(TENURE_EDGES):
