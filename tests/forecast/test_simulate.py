@@ -214,7 +214,7 @@ def test_small_draws_are_those_of_a_simulation_by_person():
 def test_draws_are_those_of_a_simulation_by_person():
     """Exits by cause, headcount and need of three cells, 1, 5 and 10 years ahead, 4,000 draws of each."""
     rows = compare(*simulated(4000, seed=21)).dropna()
-    # Of 53 means two lie just outside (a cell's tenth year), of the variances two (they have an error of 4 %).
+    # Of 53 means two lie just outside (a cell's tenth year), of the variances four (error 2-4 %).
     assert (rows["z"].abs() > 3).sum() <= 3 and rows["z"].abs().max() < 4
     assert rows["variance"].between(0.9, 1.1).mean() > 0.92 and rows["variance"].between(0.85, 1.15).all()
     assert (rows["p"] > 0.001).all()
