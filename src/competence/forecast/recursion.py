@@ -258,15 +258,16 @@ def _single(plan: Plan, old: np.ndarray) -> np.ndarray:
 
 
 def _yearly(tables: np.ndarray, names, yearly: bool) -> np.ndarray:
-    """Yearly rates from probabilities an interval, as the simulation's steps use them."""
-    if yearly:
-        whole = np.clip(tables.sum(axis=2, keepdims=True), 1e-12, MOST)
-        return tables * (-np.log1p(-whole) / whole)
-    out = 12.0 * tables
-    for j, name in enumerate(names):
-        if name == "retirement":
-            out[:, :, j] = -12.0 * np.log1p(-np.minimum(tables[:, :, j], MOST))
-    return out
+    """Yearly rates from probabilities an interval, such that as many are left at each interval's end."""
+    told = [name != "unknown_exit" for name in names]
+    # Where nobody tells a cause, its rate stands for the others': not beside them.
+    whole = (
+        tables[:, :, told].sum(axis=2, keepdims=True)
+        if any(told) and not yearly
+        else tables.sum(2, keepdims=True)
+    )
+    whole = np.clip(whole, 1e-12, MOST)
+    return tables * ((1.0 if yearly else 12.0) * -np.log1p(-whole) / whole)
 
 
 def _centres(plan: Plan) -> np.ndarray:
