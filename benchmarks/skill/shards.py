@@ -78,7 +78,7 @@ def code(roots: tuple[str, ...], alone: tuple[str, ...], script: Path) -> str:
         files.add(path)
         waiting += _imports(path)
     total = hashlib.sha256()
-    for path in sorted(files, key=lambda p: p.name):
+    for path in sorted(files, key=lambda p: p.relative_to(ROOT).as_posix()):
         total.update(path.name.encode() + b"\0" + path.read_bytes())
     return total.hexdigest()[:10]
 
