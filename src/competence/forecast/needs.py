@@ -168,6 +168,7 @@ def _frame(table: Table, model: Model, quantities, ends: np.ndarray) -> pd.DataF
     parts = []
     for name, array in quantities:
         figures = summary(array, member)
+        figures[..., 1:] = calibrating.floored(name, figures[..., 1:])
         count = len(ends)
         unseen = name in FROM_GAP and not model.plan.demand.has_vacancies
         part = pd.DataFrame(figures.reshape(-1, figures.shape[-1]), columns=["mean", *QUANTILES])
