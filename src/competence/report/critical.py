@@ -14,7 +14,7 @@ from competence.report.view import View
 from competence.report.wording import FAIRLY, SURE, by_then, shown, with_span
 
 SKILL = "competence_gap_fte"
-SHOWN = 8
+SHOWN = 6
 LEAST = 1.0  # a shortage smaller than one is none
 
 
