@@ -1,26 +1,37 @@
 """The known-truth municipality through forecast, cube and pages: told enough, and nothing too small."""
 
+import dataclasses
+from pathlib import Path
+
 import pytest
 
+from competence import config as configuration
 from competence import forecast, sample
 from competence.report import Cube, Results, publish, render
 from competence.tables import ALL
 
+AHEAD = ("drivers", "scenario_differences", "plan_years", "layers")
 COUNTED = ("staff", "rows", "splits", "events", "competence")
+
+
+@pytest.fixture(scope="module")
+def config():
+    """The sample's own, with its scenarios."""
+    return configuration.load(Path(__file__).parents[2])
 
 
 @pytest.fixture(scope="module", params=[(201, 1500), pytest.param((202, 9500), marks=pytest.mark.slow)])
 def made(request, config):
     seed, employees = request.param
     tables = sample.waist(seed=seed, employees=employees, months=48).tables
-    names = ("stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population")
-    counts = forecast.Counts(**{name: tables.get(name) for name in names})
+    counts = forecast.Counts(**{f.name: tables.get(f.name) for f in dataclasses.fields(forecast.Counts)})
     found = forecast.run(counts, config, draws=100, seed=1)
     results = Results(
         stock=tables["stock"], flows=tables["flows"], competence_stock=tables["competence_stock"],
         vacancies=tables["vacancies"], needs_annual=found.needs_annual, needs_monthly=found.needs_monthly,
         competence_needs=found.competence_needs, backtest=forecast.backtest(counts, config, draws=100, seed=1),
-        notes=found.notes,
+        notes=found.notes, cover=tables.get("cover"),
+        **{name: getattr(found, name) for name in AHEAD},
     )  # fmt: skip
     return results, publish(results, config)
 
@@ -76,4 +87,5 @@ def test_every_administration_gets_its_report(made, config, tmp_path):
     assert all(e["made"] for e in status)
     for a in config.administrations:
         text = (tmp_path / a / "report.html").read_text(encoding="utf-8")
-        assert [f'data-section="{n}"' in text for n in (1, 4, 5, 6, 7, 11, 12)] == [True] * 7
+        assert [f'data-section="{n}"' in text for n in (*range(1, 10), 11, 12)] == [True] * 11
+        assert ">nan<" not in text and "None" not in text
