@@ -11,7 +11,9 @@ from competence.vocabulary import LAYERS
 
 @pytest.fixture(scope="module")
 def table(counts, setup):
-    built = model.build(replace(counts, population=None, service_volumes=None), setup, seed=1, draws=40, years=2, months=0)
+    built = model.build(
+        replace(counts, population=None, service_volumes=None), setup, seed=1, draws=40, years=2, months=0
+    )
     return layers.shares(built, draws=40)
 
 

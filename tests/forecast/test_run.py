@@ -83,7 +83,7 @@ def test_causes_sum_to_exits_and_stock_follows_its_flows(issued, counts):
         assert np.allclose(causes, mean["exits"], rtol=0, atol=EXACT)
         change = mean["headcount"].groupby(level=[0, 1]).diff()
         flows = mean["hires"] - mean["exits"] + mean["net_internal_moves"]
-        flows = flows + (mean["net_gaps"] if "net_gaps" in mean else 0.0)
+        flows = flows + mean.get("net_gaps", 0.0)
         later = change.notna()
         assert np.allclose(change[later], flows[later], rtol=0, atol=1e-3)
 

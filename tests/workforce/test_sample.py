@@ -10,6 +10,7 @@ from competence.run import files
 
 TABLES = (
     "stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population",
+    "service_volumes", "agency_staff", "staff_costs", "budget_frame",
 )  # fmt: skip
 
 

@@ -94,7 +94,9 @@ COVER = Table(
         number("hourly_fte", "worked by hourly staff", "FTE", True, low=0),
         number("short_term_fte", "employed by the month on a fixed term of a few months", "FTE", True, low=0),
         number("cover_supplied_fte", "worked by hourly staff, and on short fixed terms", "FTE", True, low=0),
-        number("summer_fte", "August rows: work of the absent to be covered, weeks 25-33", "FTE", True, low=0),
+        number(
+            "summer_fte", "August rows: work of the absent to be covered, weeks 25-33", "FTE", True, low=0
+        ),
         Column("summer_persons", "Int64", "August rows: engaged for the summer", "persons", True, low=0),
         Column("summer_returned", "Int64", "of them engaged the summer before", "persons", True, low=0),
     ),
