@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from time import perf_counter
 
+from competence import config as configuration
 from competence import forecast
 from competence.config import Config
-from competence.forecast import ledger
+from competence.forecast import ledger, revision
 from competence.run import files, steps, store
 from competence.run.summary import StepDone, Summary
 
@@ -44,7 +45,10 @@ def _forecast(config: Config, inputs: Mapping[str, str]) -> list[Path]:
     made = forecast.run(counts, config, calibration=store.read_if(store.backtest_path(config, "calibration")))
     # What the tables were made with goes first and comes back last: no reader pairs new tables with old words.
     store.made_path(config).unlink(missing_ok=True)
-    found = {name: getattr(made, name, None) for name in store.FORECAST}
+    path = store.ledger_path(config)
+    before = store.read_if(path)
+    found = {name: getattr(made, name) for name in store.FORECAST}
+    found["revisions"] = _revisions(config, before, counts, made.needs_annual)
     store.write_tables(found, lambda name: store.forecast_path(config, name))
     draws = files.write_table(store.forecast_path(config, "draws"), made.draws)
     told = {
@@ -53,15 +57,33 @@ def _forecast(config: Config, inputs: Mapping[str, str]) -> list[Path]:
     }  # fmt: skip
     written = [store.forecast_path(config, name) for name, frame in found.items() if frame is not None]
     described = files.write_json(store.made_path(config), told, files.PRIVATE)
-    _enter(config, made.needs_annual, counts, hashed)
+    issued = f"{counts.origin:%Y-%m}-{hashed[:8]}"
+    after = ledger.score(ledger.issue(before, made.needs_annual, issued, hashed), counts)
+    if before is None or len(after) != len(before):
+        # Rows are added, never changed. The assumptions are kept beside, for the next forecast's revision.
+        text = config.path.read_text(encoding="utf-8")
+        files.write_text(store.issued_path(config, issued) / configuration.FILE_NAME, text, files.PRIVATE)
+        files.write_table(path, after)
     return [*written, draws, described]
 
 
-def _enter(config: Config, needs, counts, hashed: str) -> None:
-    """Issue the forecast in the ledger, and score what has come of earlier ones. Rows are added, never changed."""
-    path = store.ledger_path(config)
-    before = store.read_if(path)
-    issued = f"{counts.origin:%Y-%m}-{hashed[:8]}"
-    after = ledger.score(ledger.issue(before, needs, issued, hashed), counts)
-    if before is None or len(after) != len(before):
-        files.write_table(path, after)
+def _revisions(config: Config, entered, counts: forecast.Counts, needs):
+    """Why this forecast says something else than the last one of an earlier period; None where there is none."""
+    if entered is None:
+        return None
+    earlier = entered[(entered["entry"] == "issued") & (entered["origin"] < counts.origin)]
+    if earlier.empty:
+        return None
+    last = earlier[earlier["origin"] == earlier["origin"].max()]
+    edition = last["issued_edition"].iloc[-1]
+    issued = last[last["issued_edition"] == edition]
+    origin = issued["origin"].iloc[0]
+    try:
+        before = configuration.load(store.issued_path(config, edition), files=False)
+    except configuration.ConfigError:
+        return None  # written for an older version of the file
+    if origin not in counts.periods:
+        return None
+    return revision.bridge(
+        counts.until(origin), counts, before, config, issued_earlier=issued, issued_later=needs
+    )

@@ -193,7 +193,9 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
         "deliveries": steps.digest(list(results.files)),
         "status": steps.digest([asdict(s) for s in status]),
         "municipality.toml": config.fingerprint,
-        "code": steps.code("report", "tables", "schema.py", "vocabulary.py", "config", "run"),
+        "code": steps.code(
+            "report", "forecast/scores.py", "tables", "schema.py", "vocabulary.py", "config", "run"
+        ),
         "packages": steps.packages(steps.DRAWN),
     }
     inputs.pop(store.published_path(config).name, None)
@@ -229,6 +231,8 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
             if error := broken.get(entry.administration):
                 entry.why = f"page: {type(error).__name__}"
                 entry.last_good = last_good(config, entry.administration)
+        if "municipality" in broken:
+            summary.refuse(f"the municipality's own page: {type(broken['municipality']).__name__}", "page")
         files.write_table(store.published_path(config), cube)
         files.write_table(config.kept / "editions" / f"{edition}.parquet", cube)
         names = sorted(p.name for p in (config.reports / "editions" / edition).iterdir())

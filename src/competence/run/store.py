@@ -85,6 +85,11 @@ def ledger_path(config: Config) -> Path:
     return config.kept / "ledger.parquet"
 
 
+def issued_path(config: Config, edition: str) -> Path:
+    """Folder of the assumptions an issued forecast was made with. Kept, not rebuilt."""
+    return config.kept / "forecasts" / edition
+
+
 def published_path(config: Config) -> Path:
     """File of the published cube."""
     return config.processed / "published.parquet"
