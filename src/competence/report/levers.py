@@ -31,6 +31,13 @@ class Effect:
     requirement: str
     cost: Fig | None
     whole: bool  # whether the cost is the whole municipality's on the page of one administration
+    worse: tuple[tuple[str, Cell], ...] = ()  # requirements whose shortage surely grows, the most first
+
+    @property
+    def idle(self) -> bool:
+        """Whether it changes nothing here, to the whole person."""
+        cells = [c for c in (self.need, self.gap, self.skill, *(c for _, c in self.worse)) if c is not None]
+        return not any(x for c in cells for x in (c.value, c.p10, c.p90))
 
     def sure(self, cell: Cell | None) -> bool:
         """Whether it surely lowers a figure: nine times of ten, or by its mean where it has no span."""
@@ -52,13 +59,14 @@ def effect(v: View, scenario: str, requirement: str = "") -> Effect:
     where = {"by": "scenario", "category": scenario}
     skills = {r: v.cell("options", f"{SKILL}.{r}", v.horizon, **where) for r in v.requirements}
     skills = {r: c for r, c in skills.items() if c is not None and c.value}
+    worse = [(r, c) for r, c in skills.items() if (c.value if c.p10 is None else c.p10) > 0]
     if requirement:
         most = requirement if requirement in skills else ""
     else:
-        most = min(skills, key=lambda r: skills[r].value, default="")
+        most = min((r for r in skills if skills[r].value < 0), key=lambda r: skills[r].value, default="")
     return Effect(
         scenario, v.cell("options", NEED, v.horizon, **where), v.cell("options", GAP, v.horizon, **where),
-        skills.get(most), most, *cost(v, scenario),
+        skills.get(most), most, *cost(v, scenario), tuple(sorted(worse, key=lambda f: -f[1].value)),
     )  # fmt: skip
 
 
@@ -83,10 +91,28 @@ def helps_most(v: View) -> Markup:
     told = []
     if best is not None:
         told.append(_told(v, best, "need", best.need))
+        told.append(harm(v, best))
     if trained is not None and trained.skill.value <= -1:
         key = "skill.also" if told else "skill"
         told.append(_told(v, trained, key, trained.skill))
-    return Markup(" ").join(told) if told else v.t("levers.none")
+        if trained is not best:
+            told.append(harm(v, trained))
+    return Markup(" ").join(t for t in told if t) if told else v.t("levers.none")
+
+
+def harm(v: View, e: Effect) -> Markup:
+    """The requirements whose shortage a scenario surely makes larger; empty where there is none."""
+    if not e.worse:
+        return Markup("")
+    told = []
+    for requirement, cell in e.worse:
+        between = Markup("")
+        if cell.p10 is not None and cell.p90 is not None:
+            ends = (Fig(cell.p10, cell.key, "p10"), Fig(cell.p90, cell.key, "p90"))
+            between = Markup(" (") + v.t("interval", low=ends[0], high=ends[1]) + Markup(")")
+        told.append(v.t("levers.harm.of", requirement=v.requirement_name(requirement), n=Fig(cell.value, cell.key),
+                        interval=between))  # fmt: skip
+    return v.t("levers.harm", name=v.scenario(e.scenario, "name"), requirements=Markup(", ").join(told))
 
 
 def _told(v: View, e: Effect, key: str, cell: Cell) -> Markup:
@@ -113,12 +139,23 @@ def section(v: View) -> Iterator:
     if not found:
         yield Text(v.t("levers.absent"))
         return
+    idle = v.listed([f"”{v.scenario(e.scenario, 'name')}”" for e in found if e.idle])
+    found = [e for e in found if not e.idle]
+    if not found:
+        yield Text(v.t("levers.all_idle", names=idle))
+        return
     yield Text(v.t("levers.intro", when=by_then(v, v.horizon)))
-    yield Text(helps_most(v))
+    helping = helps_most(v)
+    yield Text(helping)
+    harms = [t for e in found if (t := harm(v, e)) and t not in helping]
+    if harms:
+        yield Text(Markup(" ").join(harms))
     if any(e.need is not None and e.need.value is not None for e in found):
         yield chart(v, found)
     else:
         yield table(v, found)
+    if idle:
+        yield Text(v.t("levers.idle", names=idle))
     yield Text(v.t("levers.note"))
 
 
@@ -162,13 +199,17 @@ def table(v: View, found: list[Effect]) -> Table:
     signed = {"sign": True}
     rows = []
     for e in _by_strategy(v, found):
-        skill = Markup("–")
-        if e.skill is not None:
-            skill = with_span(v, e.skill, signed) + Markup(' <small class="with">{}</small>').format(v.requirement_name(e.requirement))  # fmt: skip
+        shown = [] if e.skill is None else [(e.requirement, e.skill)]
+        shown += [(r, c) for r, c in e.worse if r != e.requirement]
+        skill = Markup("<br>").join(
+            with_span(v, c, signed) + Markup(' <small class="with">{}</small>').format(v.requirement_name(r))
+            for r, c in shown
+        )
         rows.append((
-            v.scenario(e.scenario, "name"), v.scenario(e.scenario, "strategy") or "–",
-            "–" if e.need is None else with_span(v, e.need, signed), "–" if e.gap is None else with_span(v, e.gap, signed),
-            skill, "–" if e.cost is None else e.cost.markup(v.locale), v.scenario(e.scenario, "decides") or "–",
+            v.scenario(e.scenario, "name"), v.scenario(e.scenario, "strategy") or v.texts["levers.no_strategy"],
+            *(v.texts["levers.unknown"] if c is None else with_span(v, c, signed) for c in (e.need, e.gap)),
+            skill or v.texts["levers.unmoved"], v.texts["levers.unknown"] if e.cost is None else e.cost.markup(v.locale),
+            v.scenario(e.scenario, "decides") or v.texts["assumptions.unowned"],
         ))  # fmt: skip
     head = tuple(
         v.texts[f"levers.head.{k}"] for k in ("scenario", "strategy", "need", "gap", "skill", "cost", "owner")
@@ -185,4 +226,9 @@ def option(v: View, e: Effect, cell: Cell) -> Markup:
     if cell.p10 is not None and cell.p90 is not None:
         text += f" ({span(-cell.p90, -cell.p10, locale=v.locale)})"
     price = _price(v, e, "levers.option.cost")
-    return v.t("levers.option", name=v.scenario(e.scenario, "name"), n=text, cost=price)
+    told = v.t("levers.option", name=v.scenario(e.scenario, "name"), n=text, cost=price)
+    for requirement, worse in e.worse:
+        told += v.t(
+            "levers.option.harm", n=Fig(worse.value, worse.key), requirement=v.requirement_name(requirement)
+        )
+    return told

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pandas as pd
 
 from competence.config import Config
-from competence.report import reasons, trials
+from competence.report import reasons, trials, undelivered
 from competence.report.cube import SEPARATOR, Writer
 from competence.report.numbers import whole
 from competence.report.results import Results
@@ -51,7 +51,7 @@ class Outlook:
         r = self.results
         self._people("people", base(r.needs_annual), PEOPLE)
         if r.needs_monthly is not None:
-            monthly = base(r.needs_monthly)
+            monthly = undelivered.cut(base(r.needs_monthly), r, self.map)
             self._people("months", monthly, MONTHS)
             self._month_sums(monthly)
         self._rows(base(r.needs_annual))

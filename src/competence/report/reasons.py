@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from competence.report import undelivered
 from competence.report.cube import SEPARATOR
 from competence.report.numbers import whole
 from competence.tables import ALL
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 
 PEOPLE = ("recruitment_need_cum", "gap")
 SKILL = "competence_gap_fte"
+CAUSES = ("retirement", "resignation")
+UNTOLD = ("unknown_exits", "untold")  # driver and reach of those who leave without a reason
 MONEY = 100_000  # SEK; frames are set in millions
 
 
 def write(o: Outlook) -> None:
     """All that there is."""
     r = o.results
+    undelivered.write(o)
     if r.drivers is not None:
         _drivers(o, r.drivers)
     if r.scenario_differences is not None:
@@ -40,9 +44,16 @@ def write(o: Outlook) -> None:
 def _drivers(o: Outlook, table: pd.DataFrame) -> None:
     table = table[table["occupation"] == ALL]
     table = table.assign(period=_ends(o, table["horizon"]), key=_joined(table, "driver", "reach"))
+    untold = undelivered.reasons(o.results)
     for found, administrations, joined in o.units(table):
         for period, key, figure in o.figures(found, "key"):
             driver, reach = key.split(SEPARATOR)
+            if set(administrations) <= untold:
+                # All who leave stand together: no cause is nought, and none is known to be near the manager.
+                if driver in CAUSES:
+                    continue
+                if driver == "other_exits":
+                    driver, reach = UNTOLD
             o.put(
                 "drivers", reach, figure, administrations, joined, period=period, by="driver", category=driver
             )

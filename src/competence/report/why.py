@@ -17,7 +17,8 @@ from competence.report.wording import by_then, with_span
 from competence.vocabulary import DRIVERS, REACHES
 
 SHARE = {"percent": True}
-TELLING = 0.02  # of the need; smaller drivers are named together in sentences
+ORDER = (*REACHES, "untold")
+NEED = "recruitment_need_cum"
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Drivers:
         return Fig(sum(c.value for c in cells) / self.total, how=SHARE)
 
     def of(self, reach: str) -> list[Cell]:
-        """Those near the manager, or outside."""
+        """Those near the manager, outside, or of unknown reason."""
         return [c for c in self.cells if c.measure == reach]
 
 
@@ -46,8 +47,8 @@ def read(v: View) -> Drivers | None:
     found = [c for c in found if c.value is not None]
     if not found:
         return None
-    order = {r: i for i, r in enumerate(REACHES)}
-    ranked = sorted(found, key=lambda c: (order[c.measure], -abs(c.value), DRIVERS.index(c.category)))
+    named = {d: i for i, d in enumerate((*DRIVERS, "unknown_exits"))}
+    ranked = sorted(found, key=lambda c: (ORDER.index(c.measure), -abs(c.value), named[c.category]))
     return Drivers(tuple(ranked))
 
 
@@ -61,6 +62,8 @@ def largest(v: View) -> Markup:
     if not top:
         return Markup("")
     names = [v.texts[f"drivers.because.{c.category}"] for c in top]
+    if shares[0].value > 1:  # others take away: a share of the rest would be above the whole
+        return v.t("drivers.all", name=names[0])
     if len(top) == 1 or shares[1].value < 0.05:
         return v.t("drivers.one", share=shares[0], name=names[0])
     return v.t("drivers.two", share=shares[0], name=names[0], share2=shares[1], name2=names[1])
@@ -73,6 +76,8 @@ def section(v: View) -> Iterator:
         yield Text(v.t("drivers.absent"))
         return
     yield Text(v.t("drivers.intro", when=by_then(v, v.horizon)))
+    if drivers.of("untold"):
+        yield Text(v.t("drivers.untold", name=v.name))
     if drivers.total > 0:
         near = drivers.of("near")
         if near and 0 < drivers.share(near).value <= 1:
@@ -88,7 +93,7 @@ def chart(v: View, drivers: Drivers) -> Chart:
     rows = []
     for c in drivers.cells:
         text = number(c.value, sign=True, locale=v.locale)
-        style = "gain" if c.measure == "near" else "loss"
+        style = {"near": "gain", "outside": "loss"}.get(c.measure, "now-bar")
         rows.append(Range(v.texts[f"drivers.{c.category}"], c.value, text, c.p10, c.p90, style,
                           v.texts[f"drivers.h.{c.measure}"]))  # fmt: skip
     top = max(drivers.cells, key=lambda c: c.value)
@@ -106,19 +111,50 @@ def table(v: View, drivers: Drivers) -> Table:
     """The drivers as numbers, with their sums by reach."""
     signed, total = {"sign": True}, drivers.total
     rows = []
-    for reach in REACHES:
+    for reach in ORDER:
         mine = drivers.of(reach)
         for c in mine:
-            share = Fig(c.value / total, how=SHARE).markup(v.locale) if total > 0 else "–"
+            share = _share(v, c.value, total)
             rows.append((v.texts[f"drivers.{c.category}"], v.texts[f"drivers.reach.{reach}"], with_span(v, c, signed), share))  # fmt: skip
-        if mine:
+        if len(mine) > 1:
             sum_ = Fig(sum(c.value for c in mine), how=signed).markup(v.locale)
-            share = drivers.share(mine).markup(v.locale) if total > 0 else "–"
+            share = _share(v, sum(c.value for c in mine), total)
             rows.append((v.texts[f"drivers.sum.{reach}"], v.texts[f"drivers.reach.{reach}"], sum_, share))
-    rows.append((v.texts["drivers.sum"], "", Fig(total, how=signed).markup(v.locale),
-                 Fig(1.0, how=SHARE).markup(v.locale) if total > 0 else "–"))  # fmt: skip
+    rows.append(
+        (v.texts["drivers.sum"], "", Fig(total, how=signed).markup(v.locale), _share(v, total, total))
+    )
+    rows += _rest(v, total)
     head = tuple(v.texts[f"drivers.head.{k}"] for k in ("driver", "reach", "need", "share"))
     caption = v.t("drivers.caption", name=v.name, year=v.when(v.horizon))
     return Table(
         "varfor-tabell", caption, head, tuple(rows), (v.t("drivers.note"),), wide=True, text_columns=(1,)
     )
+
+
+def _share(v: View, value: float, total: float) -> Markup | str:
+    """A part of the sum; what takes away, and what is more than all of it, in words."""
+    if value < 0:
+        return v.texts["drivers.share.less"]
+    if total <= 0:
+        return ""
+    return v.texts["drivers.share.more"] if value > total else Fig(value / total, how=SHARE).markup(v.locale)
+
+
+def _rest(v: View, total: float) -> Iterator[tuple]:
+    """From the sum of the drivers to the page's need: posts vacant today, and what the approximation leaves."""
+    need, vacant = v.fig("people", NEED, v.horizon), open_today(v)
+    if need is None:
+        return
+    signed, left = {"sign": True}, need.value - total
+    if vacant is not None and vacant.value:
+        yield v.texts["drivers.rest.vacant"], "", vacant.plain(**signed).markup(v.locale), ""
+        left -= vacant.value
+    if left:
+        yield v.texts["drivers.rest.approximate"], "", Fig(left, how=signed).markup(v.locale), ""
+    yield v.texts["drivers.rest.need"], "", need.plain(**signed).markup(v.locale), ""
+
+
+def open_today(v: View) -> Fig | None:
+    """Posts vacant at the origin, which the need to recruit begins with; None where it is not told."""
+    first, year = (v.fig("people", m, v.years[0]) for m in (NEED, "recruitment_need"))
+    return None if first is None or year is None else Fig(first.value - year.value)

@@ -10,9 +10,11 @@ from competence.report.figures import Fig
 from competence.report.numbers import number, span
 from competence.report.view import View
 from competence.tables import ALL
+from competence.vocabulary import SCORED
 
 SURE, FAIRLY = 0.2, 0.5
 FEW = 2
+LEAST = 3.0  # so many must be short, as expected, for a group or a requirement to be named for it
 
 
 def interval(
@@ -32,16 +34,36 @@ def bounds(v: View, table: str, measure: str, period, **where) -> tuple[Fig | No
 
 
 def gap_kind(value: Fig | None, low: Fig | None, high: Fig | None) -> str:
-    """Short, surplus or even where the interval says so; either where it holds both; mean where there is none."""
+    """Short, surplus or even where the interval says so; either where it does not; mean where there is none.
+
+    Short is claimed where both the lower end and the lower end as it is printed are above nought. Ends stand
+    rounded in the cube: one that rounds to at least 1 is above nought before it is rounded too.
+    """
     if value is None:
         return "unknown"
     if low is None or high is None:
         return "mean" if value.value > 0 else "surplus" if value.value < 0 else "even"
     if low.value == high.value == 0:
         return "even"
-    if low.value >= 0:
+    if low.value >= 1:
         return "short"
-    return "surplus" if high.value <= 0 else "either"
+    return "surplus" if high.value <= -1 else "either"
+
+
+def claimed(cell: Cell | None, *, allowed: float = 0.0, least: float = LEAST) -> bool:
+    """Whether a shortage is claimed (see `gap_kind`) and of at least so many; `allowed` of them do not count."""
+    if cell is None or cell.value is None or cell.p10 is None:
+        return False
+    return cell.p10 - allowed >= 1 and cell.value - allowed >= least
+
+
+def between(v: View, low: Fig, high: Fig) -> Markup:
+    """The ends of a gap that may be either, after "mellan": "11 fler än behovet och 33 för få"."""
+    if low.value >= 0:
+        return v.t("between.short", low=low, high=high)
+    if high.value <= 0:
+        return v.t("between.surplus", low=high.size(), high=low.size())
+    return v.t("between.both", surplus=low.size(), short=high)
 
 
 def certainty(v: View) -> tuple[str | None, Fig | None]:
@@ -52,8 +74,24 @@ def certainty(v: View) -> tuple[str | None, Fig | None]:
     if need.value <= 0:
         return "unsure", None
     width = (high.value - low.value) / need.value
-    kind = "sure" if width < SURE else "fairly" if width < FAIRLY else "unsure"
-    return kind, Fig(width, how={"percent": True})
+    return sureness(v, width, v.horizon), Fig(width, how={"percent": True})
+
+
+def sureness(v: View, width: float, period: pd.Timestamp) -> str:
+    """Sure, fairly or unsure by the span as a share of the figure, as it is printed.
+
+    Sure only as far as every quantity that could be tried has held: further on fairly at most.
+    """
+    printed = round(width, 2)
+    if printed < SURE and holds(v, period):
+        return "sure"
+    return "fairly" if printed < FAIRLY else "unsure"
+
+
+def holds(v: View, period: pd.Timestamp) -> bool:
+    """Whether forecasts of headcount, exits and hires have all held so far ahead."""
+    until = [v.holds_until(quantity) for quantity in SCORED]
+    return all(last is not None and period <= last for last in until)
 
 
 def by_then(v: View, period: pd.Timestamp, *, start: bool = False) -> str:
@@ -67,13 +105,17 @@ def with_span(v: View, cell: Cell | None, how: dict | None = None) -> Markup:
     """A forecast in a table: "60 (20–110)"."""
     if cell is None or cell.value is None:
         return shown(v, cell)
-    value = Fig(cell.value, cell.key, how=how or {}).markup(v.locale)
-    if cell.p10 is None or cell.p90 is None:
-        return value
+    return Fig(cell.value, cell.key, how=how or {}).markup(v.locale) + span_of(v, cell, how)
+
+
+def span_of(v: View, cell: Cell | None, how: dict | None = None) -> Markup:
+    """The span of a forecast after its figure: " (20–110)"; nothing where it has none or is the figure itself."""
+    if cell is None or cell.p10 is None or cell.p90 is None:
+        return Markup("")
     text = span(cell.p10, cell.p90, locale=v.locale, **(how or {}))
-    return value + Markup(' <span class="span" data-cell="{}" data-part="p10 p90">({})</span>').format(
-        cell.key, text
-    )
+    if text == number(cell.value, locale=v.locale, **(how or {})):
+        return Markup("")
+    return Markup(' <span class="span" data-cell="{}" data-part="p10 p90">({})</span>').format(cell.key, text)
 
 
 def shown(v: View, cell: Cell | None, how: dict | None = None, *, names: bool = True) -> Markup:

@@ -2,17 +2,20 @@
 
 TEXTS = {
     "lead.both": (
-        "{name} behöver rekrytera {need} {need:person|personer} till {year}. Kompetens saknas mest i kravet "
-        "”{requirement}”: {gap} årsarbetare."
+        "{name} behöver rekrytera {need} {need:person|personer} till {year}. Då väntas {gap} årsarbetare som uppfyller "
+        "kravet ”{requirement}” saknas."
     ),
     "lead.skills.few": (
-        "{name} saknar {gap} årsarbetare i kravet ”{requirement}” {year}, och {people} {people:person|personer} i antal om "
-        "rekryteringen går som nu."
+        "{name} väntas {year} sakna {gap} årsarbetare som uppfyller kravet ”{requirement}”, och {people} "
+        "{people:person|personer} i antal om rekryteringen går som nu."
     ),
     "lead.skills.enough": (
-        "{name} väntas ha folk så det räcker {year}, men {gap} årsarbetare saknas i kravet ”{requirement}”."
+        "{name} väntas ha folk så det räcker {year}, men sakna {gap} årsarbetare som uppfyller kravet "
+        "”{requirement}”."
     ),
-    "lead.skills.only": "{name} saknar {gap} årsarbetare med rätt kompetens {year}: {requirement}.",
+    "lead.skills.only": (
+        "{name} väntas {year} sakna {gap} årsarbetare som uppfyller kravet ”{requirement}”."
+    ),
     "lead.need": "{name} behöver rekrytera {need} {need:person|personer} till {year}.",
     "lead.none": "{name} behöver inte bli fler till {year}.",
     "needed.more": (
@@ -37,7 +40,7 @@ TEXTS = {
     ),
     "gap.either": (
         "Går rekryteringen som nu går det inte att säga om det blir brist: åtta gånger av tio hamnar det {when} mellan "
-        "{surplus} för många och {short} för få{beyond}."
+        "{between}{beyond}."
     ),
     "gap.even": "Går rekryteringen som nu väntas antalet räcka {when}{beyond}.",
     "gap.mean": "Går rekryteringen som nu väntas {gap} {gap:person|personer} saknas {when}{beyond}.",
@@ -51,7 +54,7 @@ TEXTS = {
     ),
     "skills.either": (
         "Om kompetensen räcker går inte att säga: i kravet ”{requirement}” hamnar det åtta gånger av tio mellan "
-        "{surplus} årsarbetare för många och {short} för få."
+        "{between}, i årsarbetare."
     ),
     "skills.enough": "Kompetensen väntas räcka i alla krav som gäller yrkesgrupperna här.",
     "skills.none": "Inget krav på legitimation, examen eller bevis gäller yrkesgrupperna här.",
@@ -67,7 +70,10 @@ TEXTS = {
     ),
     "sure": ("Rekryteringsbehovet är {certainty}: spannet är {width} av behovet. {tested}"),
     "sure.unknown": "Hur säkert det är går inte att säga för så få. {tested}",
-    "tested.some": "Prognosen är prövad mot utfall {years} år framåt, inte längre.",
+    "tested.some": (
+        "Prövat mot utfall {years} år framåt är antalet medarbetare, de som slutar och de som anställs; behovet självt går inte "
+        "att pröva."
+    ),
     "tested.none": "Prognosen har ännu inte kunnat prövas mot utfall.",
     "certainty.sure": "säkert",
     "certainty.fairly": "ganska säkert",
@@ -78,13 +84,16 @@ TEXTS = {
     "card.people": "För få medarbetare {year}",
     "card.skills": "För få med rätt kompetens {year}",
     "card.people.unit": "{n:person saknas|personer saknas}",
-    "card.people.surplus": "{n:person|personer} för många",
+    "card.people.surplus": "{n:person|personer} fler än behovet",
     "card.skills.unit": "årsarbetare saknas",
     "card.enough": "räcker",
     "card.none": "inga krav",
     "card.unknown": "går inte att säga",
     "card.skills.of": "i kravet ”{requirement}”",
-    "card.even": "åtta gånger av tio mellan {surplus} för många och {short} för få",
+    "card.even": "åtta gånger av tio mellan {between}",
+    "between.both": "{surplus} fler än behovet och {short} för få",
+    "between.short": "{low} och {high} för få",
+    "between.surplus": "{low} och {high} fler än behovet",
     "card.unclear": "oklart",
     "card.as_now": "om rekryteringen går som nu",
 }

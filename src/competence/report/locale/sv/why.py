@@ -8,33 +8,47 @@ TEXTS = {
         "medarbetare slutade under det senaste hela året."
     ),
     "drivers.intro": (
-        "Rekryteringsbehovet {when} har delats upp på vad det beror på. Varje del är hur mycket mindre behovet hade varit "
-        "om just den orsaken inte fanns, rättvist fördelat där orsaker hänger ihop."
+        "Rekryteringsbehovet {when} har delats upp på vad det beror på. Där orsaker hänger ihop, så att den enes verkan beror på "
+        "den andres, är det som är gemensamt fördelat mellan dem."
     ),
+    "drivers.untold": (
+        "Varför medarbetare slutar är inte levererat för {name}. Pension, egen begäran och tidsbegränsade som går ut kan därför "
+        "inte skiljas åt, och hur mycket av behovet som ligger nära chefen går inte att säga."
+    ),
+    "drivers.all": "Hela behovet beror på {name}; annat minskar det något.",
     "drivers.one": "Behovet beror mest på {name} ({share}).",
     "drivers.two": "Behovet beror mest på {name} ({share}) och därnäst på {name2} ({share2}).",
-    "drivers.near.share": "Sammanlagt ligger {share} av behovet i sådant som närmaste chef kan påverka.",
+    "drivers.near.share": "Sammanlagt kommer {share} av behovet av orsaker som ligger nära chefen.",
     "drivers.reach": (
-        "Nära chefen är det som närmaste chef kan göra något åt i vardagen. Utanför är det som bestäms av befolkningen, "
-        "pensionsreglerna eller politiska beslut. Uppdelningen är en räkning på prognosen, inte ett betyg på någon."
+        "Nära chefen är orsaker som uppstår i arbetet och på arbetsplatsen; hur mycket av dem som går att påverka är inte räknat. "
+        "Utanför är det som bestäms av befolkningen, pensionsreglerna eller politiska beslut. Uppdelningen är en räkning på "
+        "prognosen, inte ett betyg på någon."
     ),
     "drivers.title": "Störst del av rekryteringen till {year} beror på {name}: {n} personer",
     "drivers.alt": "Stapeldiagram över vad rekryteringsbehovet för {name} till {year} beror på, i personer: {parts}.",
     "drivers.caption": "Vad rekryteringsbehovet beror på, {name}, till {year}",
     "drivers.head.driver": "Orsak",
-    "drivers.head.reach": "Vem kan påverka",
+    "drivers.head.reach": "Var orsaken ligger",
     "drivers.head.need": "Personer",
-    "drivers.head.share": "Andel",
+    "drivers.head.share": "Andel av summan",
+    "drivers.share.less": "minskar behovet",
+    "drivers.share.more": "mer än hela",
     "drivers.h.near": "Nära chefen",
     "drivers.h.outside": "Utanför",
+    "drivers.h.untold": "Orsaken är inte känd",
+    "drivers.reach.untold": "inte känt",
     "drivers.reach.near": "nära chefen",
     "drivers.reach.outside": "utanför",
     "drivers.sum.near": "Nära chefen, summa",
     "drivers.sum.outside": "Utanför, summa",
-    "drivers.sum": "Hela behovet",
+    "drivers.sum.untold": "Okänd orsak, summa",
+    "drivers.sum": "Summan av orsakerna",
+    "drivers.rest.vacant": "Tjänster som är lediga redan i dag",
+    "drivers.rest.approximate": "Skillnad för att orsakerna är räknade ungefärligt",
+    "drivers.rest.need": "Rekryteringsbehovet på sidan",
     "drivers.note": (
-        "Minus betyder att orsaken minskar behovet. Brist som finns redan i dag ingår inte. Delarna är räknade på väntade "
-        "värden, så summan kan skilja sig något från behovet i de andra tabellerna."
+        "Minus betyder att orsaken minskar behovet. Orsakerna är räknade på väntade värden och inte på hela prognosen: därför "
+        "skiljer sig summan från behovet, så mycket som de sista raderna visar."
     ),
     "drivers.demography": "Befolkningen",
     "drivers.staffing_policy": "Beslut om bemanning",
@@ -44,6 +58,7 @@ TEXTS = {
     "drivers.internal_moves": "Byten inom kommunen",
     "drivers.absence_returns": "Tjänstledighet och återkomst",
     "drivers.fte": "Sysselsättningsgrad",
+    "drivers.unknown_exits": "Slutar, orsaken är inte känd",
     "drivers.because.demography": "att befolkningen förändras",
     "drivers.because.staffing_policy": "beslut om bemanningen",
     "drivers.because.retirement": "att medarbetare går i pension",
@@ -51,6 +66,7 @@ TEXTS = {
     "drivers.because.other_exits": "att tidsbegränsade anställningar går ut och liknande",
     "drivers.because.internal_moves": "att medarbetare byter tjänst inom kommunen",
     "drivers.because.absence_returns": "att medarbetare är tjänstlediga",
+    "drivers.because.unknown_exits": "att medarbetare slutar utan att orsaken är känd",
     "drivers.because.fte": "ändrad sysselsättningsgrad",
     "levers.absent": (
         "Inga möjliga åtgärder är räknade i den här utgåvan. De läggs upp i inställningarna, var och en med vad den ändrar, "
@@ -76,6 +92,13 @@ TEXTS = {
         "Stapeldiagram för {name} över hur många fler eller färre som behöver rekryteras till {year} med varje åtgärd: {parts}."
     ),
     "levers.caption": "Åtgärder jämförda med prognosen, {name}, till {year}",
+    "levers.harm": "Men ”{name}” gör samtidigt bristen större i {requirements}.",
+    "levers.harm.of": "kravet ”{requirement}” med {n} årsarbetare{interval}",
+    "levers.idle": "Utan verkan här: {names}.",
+    "levers.all_idle": "Ingen av de räknade åtgärderna har någon verkan här: {names}.",
+    "levers.option.harm": "; {n} fler saknas i kravet ”{requirement}”",
+    "levers.unmoved": "ändras inte",
+    "levers.unknown": "inte räknat",
     "levers.head.scenario": "Åtgärd",
     "levers.head.strategy": "Strategi",
     "levers.head.need": "Att rekrytera",
@@ -86,7 +109,7 @@ TEXTS = {
     "levers.no_strategy": "Utan strategi",
     "levers.table.note": (
         "Talen är skillnader mot prognosen: minus är färre. Inom parentes: åtta gånger av tio hamnar skillnaden däremellan. "
-        "Rätt kompetens: det krav där åtgärden hjälper mest. Kostnaden gäller hela kommunen, utom där åtgärden bara rör en förvaltning."
+        "Rätt kompetens: det krav där åtgärden hjälper mest, och varje krav där bristen klart växer. Kostnaden gäller hela kommunen, utom där åtgärden bara rör en förvaltning."
     ),
     "levers.note": (
         "Åtgärder kan inte utan vidare läggas ihop: två som verkar på samma sak ger mindre tillsammans än var för sig."
