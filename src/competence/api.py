@@ -166,6 +166,10 @@ def backtest(project: str | Path | None = None, *, origins: int | None = None) -
     competence.forecast.ForecastError : no origin leaves a year to hold out.
     """
     config = configuration.load(project)
+    if origins is None and store.untestable(config):
+        from competence.forecast import ForecastError
+
+        raise ForecastError("no origin leaves a whole year to hold out")
     if origins is None:
         tables = [
             store.read(store.backtest_path(config, name), "competence forecast") for name in store.BACKTEST
@@ -197,9 +201,8 @@ def _forecast(project, administration, *, scenario="base", **given) -> tuple[Con
 
     told = ", ".join(f"{k}={v}" for k, v in ({"scenario": scenario} | asked).items())
     print(f"Computing in memory ({told}); nothing is stored.", file=sys.stderr)
-    calibration = store.read_if(store.backtest_path(config, "calibration"))
     return config, forecast.run(
-        store.counts(config), config, scenario=scenario, calibration=calibration, **asked
+        store.counts(config), config, scenario=scenario, calibration=store.calibration(config), **asked
     )
 
 

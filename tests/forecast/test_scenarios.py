@@ -317,13 +317,20 @@ def test_nothing_named_nothing_compared(compared):
     assert compared({}).empty
 
 
-def test_what_cannot_be_measured_is_left_out_and_named(compared, setup):
+def test_what_cannot_be_computed_is_left_out_and_named(compared, setup, built, counts):
     named = {
         "train": scenario(train_a_year=5.0, requirement="nurse_licence"),
         "both": scenario(combines=("train",)),
     }
     assert compared(named).empty
-    assert whatif.unmeasured(with_scenarios(setup, named), None) == ("train", "both")
+    out = whatif.left_out(with_scenarios(setup, named), built.history, counts, None)
+    assert out == dict.fromkeys(("train", "both"), "scenario_unmeasured")
+    others = {
+        "high": scenario(population_variant="high"),
+        "nobody": scenario(resignations_percent=-10.0, administrations=("raddning",), occupations=("nurse",)),
+    }
+    out = whatif.left_out(with_scenarios(setup, others), built.history, counts, None)
+    assert out == {"high": "scenario_variant", "nobody": "scenario_reaches_nobody"}
 
 
 def test_the_order_of_rows_moves_no_byte(counts, built, setup):

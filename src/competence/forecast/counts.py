@@ -32,6 +32,11 @@ class Counts:
     staff_costs: pd.DataFrame | None = None
     budget_frame: pd.DataFrame | None = None
 
+    def __repr__(self) -> str:
+        told = {n: getattr(self, n) for n in self.__dataclass_fields__}
+        shapes = ", ".join(f"{n} {len(f)} rows" for n, f in told.items() if f is not None)
+        return f"Counts(to {self.origin:%Y-%m-%d}: {shapes})"
+
     @cached_property
     def periods(self) -> pd.DatetimeIndex:
         """The days the stock was counted, in order.

@@ -193,7 +193,7 @@ def _table(values, names, member, origin, horizons, config) -> pd.DataFrame:
 def _need(model: Model, names, member, horizons, need, seen) -> pd.DataFrame:
     h = model.history
     required = model.plan.demand.required_at(slice(0, model.draws), 0).mean(axis=0)
-    gap = (required - h.headcount[-1]) @ member.T
+    gap = (required - h.staff[-1]) @ member.T
     last = h.block == h.block.max()
     before = int(np.flatnonzero(last)[0]) - 1
     left = sum(h.events(cause)[last].sum(axis=0) for cause in h.causes)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -94,13 +95,15 @@ def run(
         stands = standing.read(counts, built.history, config)
         fitted = None if stands is None else statuses.fit(stands, built.history)
         tracker = None if fitted is None else competence.Tracker(fitted, built, config)
-        base = built.simulate(tracker)
+        # The generator is left as it is: a scenario takes the same random numbers.
+        base = replace(built, rng=deepcopy(built.rng)).simulate(tracker)
         moved, simulated, paths = built, base, monthly.adjust(built, base)
         if scenario != needs.BASE:
             moved, simulated, tracker = scenarios.pulled(scenario, built, config, counts, fitted)
             paths = monthly.adjust(moved, simulated, base)
         # Why and what if are told of the base: a levered model is not levered again.
         why = drivers.explain(built, config, base)
+        omitted = whatif.left_out(config, built.history, counts, fitted)
         differences = scenarios.compare(built, config, counts, statuses=fitted, seed=seed)
         annual = [needs.annual(moved, paths, calibration), standard.table(built, config)]
         annual[0] = _of(scenario, annual[0])
@@ -113,7 +116,7 @@ def run(
                 *_notes(built, counts, tracker),
                 *built.plan.demand.notes,
                 *why.notes,
-                *_unmeasured(config, fitted),
+                *(f"{code}:{name}" for name, code in omitted.items()),
             ),
             _draws(moved, paths),
             drivers=why.drivers,
@@ -122,11 +125,6 @@ def run(
             layers=layers.shares(built),
             driver_residual=why.residual,
         )
-
-
-def _unmeasured(config, fitted) -> tuple[str, ...]:
-    """Scenarios that act on a requirement nobody's standing to is known."""
-    return tuple(f"scenario_unmeasured:{name}" for name in whatif.unmeasured(config, fitted))
 
 
 def _of(scenario: str, table: pd.DataFrame | None) -> pd.DataFrame | None:

@@ -80,11 +80,21 @@ def _held(paths: Paths) -> np.ndarray:
             - paths.moves[:, first])  # fmt: skip
 
 
+def _to_the_year(months: np.ndarray, own: np.ndarray) -> np.ndarray:
+    """Months (months, cells) scaled so that each twelve sum to what was simulated: the year is what is back-tested."""
+    out = months.copy()
+    for first in range(0, len(own) - 11, 12):
+        at = slice(first, first + 12)
+        total = out[at].sum(axis=0)
+        out[at] *= np.divide(own[at].sum(axis=0), total, out=np.ones_like(total), where=total > 1e-9)
+    return out
+
+
 def _moved(model: Model, paths: Paths, base: Paths, rng, years: int, held: np.ndarray) -> dict:
     """Exits, hires, headcount, those of today and the required path's exits, with months moved."""
     h, n = model.history, 12 * years
     own = base.exits[:, :, :n].sum(axis=0).mean(axis=0, dtype=float)
-    target = coherent(h, h.flow(*h.causes), own, EXITS_WITHIN)
+    target = _to_the_year(coherent(h, h.flow(*h.causes), own, EXITS_WITHIN), own)
     ratio = np.divide(target, own, out=np.ones_like(own), where=own > 1e-6)
     came = base.hires[:, :n].mean(axis=0, dtype=float)
     profile = coherent(h, h.flow(*HIRES), came, HIRES_WITHIN)

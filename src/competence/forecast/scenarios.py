@@ -59,7 +59,7 @@ def compare(
     model : a built model; nothing of it is estimated again, and its own generator is left alone.
     counts : the tables it was built from.
     statuses : rates of competence (`Tracker.s`), for the shortage of competence; scenarios that act on a
-        requirement not among them are left out (`whatif.unmeasured` names them).
+        requirement not among them are left out (`whatif.left_out` names them).
     extra : further levers by scenario id, such as a measured effect (`levers.resigning`).
     draws, seed : of the runs; at most the model's draws, by default the config's seed.
 
@@ -71,8 +71,8 @@ def compare(
     seed = config.model.seed if seed is None else seed
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 6])))
     runner = Runner.of(model, config, statuses, rng)
-    left = set(config.scenarios) - set(whatif.unmeasured(config, statuses))
-    named = {n: whatif.read(n, config, model, counts, statuses) for n in config.scenarios if n in left}
+    out = whatif.left_out(config, model.history, counts, statuses)
+    named = {n: whatif.read(n, config, model, counts, statuses) for n in config.scenarios if n not in out}
     named |= extra or {}
     if not named:
         return SCENARIO_TABLE.empty()
@@ -100,8 +100,10 @@ def pulled(
     ------
     ForecastError : a scenario that names what was not delivered.
     """
-    if name in whatif.unmeasured(config, statuses):
-        raise ForecastError(f"scenario {name}: nobody's standing to its requirement is known")
+    if name in whatif.left_out(config, model.history, counts, statuses):
+        raise ForecastError(
+            f"scenario {name} acts on something that was not delivered, or where nobody works"
+        )
     changed = whatif.read(name, config, model, counts, statuses)
     runner = Runner.of(model, config, statuses, model.rng)
     base = runner.run(levers.neutral(model, statuses))

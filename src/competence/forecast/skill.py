@@ -12,6 +12,7 @@ from competence.forecast.counts import Counts
 
 # The back-test has a seed of its own: a forecast asked for with another one is scaled alike.
 SEED = 1
+ORIGINS = 5  # consecutive year-ends, so that three years ahead are seen from three of them
 
 
 class Skill(NamedTuple):
@@ -23,14 +24,16 @@ class Skill(NamedTuple):
     shelf_life: pd.DataFrame | None
 
 
-def skill(counts: Counts, config, *, origins: int | None = None) -> Skill:
+def skill(counts: Counts, config, *, origins: int = ORIGINS) -> Skill:
     """Forecast from past origins and score it.
 
     Parameters
     ----------
-    origins : how many year-ends to forecast from; default three.
+    origins : how many year-ends to forecast from.
     """
     if not choose(counts):
         return Skill(None, None, None, None)
     table = backtest(counts, config, origins=origins, seed=SEED)
-    return Skill(table, scores.table(table), calibration.learn(table), shelf.life(table))
+    return Skill(
+        table, scores.table(table), calibration.learn(table), shelf.life(table, level="administrations")
+    )

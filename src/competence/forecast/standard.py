@@ -71,13 +71,16 @@ def table(model: Model, config) -> pd.DataFrame:
     h, years = model.history, model.plan.years
     found = project(h, config, model.residents, years)
     share = np.where(h.headcount[-1] > 0, h.fte[-1] / np.maximum(h.headcount[-1], 1.0), 1.0)
+    left = np.maximum(
+        found.exits, 0.0
+    )  # staff that shrinks by less than its leavers may come out a trifle below
     figures = {
         "headcount": found.headcount, "required_headcount": found.required, "required_fte": found.required * share,
-        "exits": found.exits, "hires": found.hires, "need_exits": found.exits, "recruitment_need": found.hires,
+        "exits": left, "hires": found.hires, "need_exits": left, "recruitment_need": found.hires,
         "recruitment_need_cum": np.cumsum(found.hires, axis=0),
     }  # fmt: skip
     if h.has_reasons:
-        figures["retirements"] = found.retirements
+        figures["retirements"] = np.maximum(found.retirements, 0.0)
     names, member = needs.groups(h)
     rests = needs.basis(model)
     parts = []

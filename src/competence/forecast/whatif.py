@@ -65,16 +65,28 @@ def read(name: str, config, model: Model, counts: Counts, statuses: Statuses | N
     return levers.combine(*parts, replace(own, **changed))
 
 
-def unmeasured(config, statuses: Statuses | None) -> tuple[str, ...]:
-    """Scenarios that act on a requirement to which nobody's standing is known: they cannot be computed."""
+def left_out(config, history: History, counts: Counts, statuses: Statuses | None) -> dict[str, str]:
+    """Scenarios that cannot be computed, and why, as the code of a note.
+
+    `scenario_unmeasured`: nobody's standing to the requirement is known. `scenario_variant`: the population's
+    variant was not delivered. `scenario_reaches_nobody`: no staff where it acts.
+    """
     known = () if statuses is None else statuses.names
+    table = counts.population
+    variants = set() if table is None else set(table.loc[table["kind"] == "projected", "variant"])
 
-    def asked(name: str) -> set[str]:
+    def why(name: str) -> str | None:
         what = config.scenarios[name]
-        own = set() if what.requirement is None else {what.requirement}
-        return own.union(*(asked(other) for other in what.combines))
+        if what.requirement is not None and what.requirement not in known:
+            return "scenario_unmeasured"
+        if what.population_variant is not None and what.population_variant not in variants:
+            return "scenario_variant"
+        if not what.combines and not (_scope(what, history) * history.staff[-1]).any():
+            return "scenario_reaches_nobody"
+        return next(filter(None, map(why, what.combines)), None)
 
-    return tuple(name for name in config.scenarios if not asked(name) <= set(known))
+    found = {name: why(name) for name in config.scenarios}
+    return {name: code for name, code in found.items() if code is not None}
 
 
 def in_force(history: History, since, horizon: int) -> tuple[np.ndarray, np.ndarray]:

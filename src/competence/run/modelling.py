@@ -42,7 +42,7 @@ def _backtest(config: Config, inputs: Mapping[str, str]) -> list[Path]:
 
 def _forecast(config: Config, inputs: Mapping[str, str]) -> list[Path]:
     counts, hashed = store.counts(config), steps.digest(inputs)
-    made = forecast.run(counts, config, calibration=store.read_if(store.backtest_path(config, "calibration")))
+    made = forecast.run(counts, config, calibration=store.calibration(config))
     # What the tables were made with goes first and comes back last: no reader pairs new tables with old words.
     store.made_path(config).unlink(missing_ok=True)
     path = store.ledger_path(config)
@@ -57,8 +57,10 @@ def _forecast(config: Config, inputs: Mapping[str, str]) -> list[Path]:
     }  # fmt: skip
     written = [store.forecast_path(config, name) for name, frame in found.items() if frame is not None]
     described = files.write_json(store.made_path(config), told, files.PRIVATE)
-    issued = f"{counts.origin:%Y-%m}-{hashed[:8]}"
-    after = ledger.score(ledger.issue(before, made.needs_annual, issued, hashed), counts)
+    # An edition is what was said: the same figures made by other code are not issued again.
+    said = steps.digest(files.table_bytes(made.needs_annual))
+    issued = f"{counts.origin:%Y-%m}-{said[:8]}"
+    after = ledger.score(ledger.issue(before, made.needs_annual, issued, said), counts)
     if before is None or len(after) != len(before):
         # Rows are added, never changed. The assumptions are kept beside, for the next forecast's revision.
         text = config.path.read_text(encoding="utf-8")

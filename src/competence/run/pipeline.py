@@ -135,6 +135,8 @@ def notebooks(
             "schema.py",
             "vocabulary.py",
             "run/store.py",
+            "run/files.py",
+            "run/steps.py",
             "run/kernels.py",
         ),
         "packages": steps.packages(steps.DRAWN),
@@ -213,7 +215,7 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
         bare = cube.drop(columns="edition")
         origin = results.stock["period"].max()
         key = [
-            report.digest(bare), config.fingerprint, steps.code("report"),
+            report.digest(bare), config.fingerprint, steps.code("report", "forecast/scores.py"),
             [asdict(s) for s in status if not s.made],
         ]  # fmt: skip
         edition = f"{origin:%Y-%m}-{steps.digest(key)[:8]}"

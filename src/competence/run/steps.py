@@ -19,7 +19,7 @@ from competence.run import files
 
 PACKAGE = Path(__file__).parents[1]
 # Packages whose version changes what is computed.
-NUMERIC = ("numpy", "pandas", "pyarrow", "scipy", "statsmodels")
+NUMERIC = ("hierarchicalforecast", "numpy", "pandas", "pyarrow", "scipy", "statsmodels")
 DRAWN = (*NUMERIC, "matplotlib", "jinja2", "babel")
 
 

@@ -80,6 +80,20 @@ def backtest_path(config: Config, name: str = "backtest") -> Path:
     return config.processed / "backtest" / f"{name}.parquet"
 
 
+def calibration(config: Config):
+    """The stored calibration, where the back-test is of the counts and the config of now; else None."""
+    record = config.processed / "backtest" / "step.json"
+    if steps.why_stale(record, backtest_inputs(config)) is not None:
+        return None
+    return read_if(backtest_path(config, "calibration"))
+
+
+def untestable(config: Config) -> bool:
+    """Whether the back-test has been tried and no origin left a year to hold out."""
+    record = config.processed / "backtest" / "step.json"
+    return record.is_file() and not backtest_path(config).is_file()
+
+
 def ledger_path(config: Config) -> Path:
     """File of the ledger: every forecast ever issued from this folder. Kept, not rebuilt."""
     return config.kept / "ledger.parquet"

@@ -26,6 +26,8 @@ NOTES = {
     "no_agency": "No agency staff is delivered: their work is not counted.",
     "population_old": "The observed residents end before the last counted year: they are carried on to it.",
     "projection_short": "The projection ends before the horizon: its last years are carried on by ratios.",
+    "scenario_variant": "A scenario names a variant of the population that is not delivered: left out.",
+    "scenario_reaches_nobody": "A scenario acts where nobody works: left out.",
     "scenario_unmeasured": "A scenario acts on a requirement nobody's standing to is known: left out.",
 }
 
