@@ -26,11 +26,21 @@ def blocks(v: View, *, heading: bool = True) -> Iterator:
     if not mine:
         if not heading:
             yield Text(v.t("plan.absent"))
+        elif v.cube.cells("plan") and not committees(v):
+            yield Heading("ramen", v.texts["plan.h"])
+            yield Text(v.t("plan.provider", name=v.name))
         return
     if heading:
-        yield Heading("ramen", v.texts["plan.h"])
+        yield Heading("ramen", _heading(v, mine))
+        wider = [_wider(v, c) for c in mine if _others(v, c)]
+        if wider:
+            yield Text(Markup(" ").join(wider))
     kinds = [(c, *_kind(v, c)) for c in mine]
-    told = [_sentence(v, c, period, kind) for c, period, kind in kinds if kind not in ("unknown", "either")]
+    told = _clear(v, mine) if len(mine) > 1 or any(kind == "either" for *_, kind in kinds) else []
+    if len(mine) == 1:
+        told += [
+            _sentence(v, c, period, kind) for c, period, kind in kinds if kind not in ("unknown", "either")
+        ]
     unclear = [(c, period) for c, period, kind in kinds if kind == "either"]
     if len(unclear) > 2:
         names = v.listed([c.name for c, _ in unclear])
@@ -40,6 +50,56 @@ def blocks(v: View, *, heading: bool = True) -> Iterator:
     yield Text(Markup(" ").join(told) if told else v.t("plan.fte"))
     drawn = chart(v, mine) if len(mine) > 2 else None
     yield table(v, mine) if drawn is None else drawn
+
+
+def _others(v: View, committee) -> list[str]:
+    """Short names of the administrations that a committee's frame covers besides this page's."""
+    there = {c.administration for c in v.cube.cells("staff")}
+    mine = {v.administration, *v.joined}
+    return [v.short_of(a) for a, share in committee.administrations.items() if share and a in there - mine]
+
+
+def _heading(v: View, mine: list) -> Markup | str:
+    if len(mine) != 1:
+        return v.texts["plan.h"]
+    others = _others(v, mine[0])
+    return v.t(
+        "plan.h.with" if others else "plan.h.committee", committee=mine[0].name, others=v.listed(others)
+    )
+
+
+def _wider(v: View, committee) -> Markup:
+    names = v.listed([v.short_of(v.administration), *_others(v, committee)])
+    return v.t("plan.wider", committee=committee.name, names=names, name=v.short_of(v.administration))
+
+
+def _clear(v: View, found: list) -> list[Markup]:
+    """The years in which a committee is surely over or under its frame."""
+    told, framed = [], False
+    for committee in found:
+        years: dict[str, list[int]] = {"over": [], "under": []}
+        for period in _years(v, committee.id):
+            cell = _cell(v, committee.id, "deviation_sek", period)
+            if cell is None or cell.value is None or cell.p10 is None:
+                continue
+            framed = True
+            if cell.p10 > 0 or cell.p90 < 0:
+                years["over" if cell.p10 > 0 else "under"].append(period.year)
+        for way, those in years.items():
+            if those:
+                told.append(v.t(f"plan.clear.{way}", committee=committee.name, years=_runs(v, those)))
+    return told or ([v.t("plan.clear.none")] if framed and len(found) > 1 else [])
+
+
+def _runs(v: View, years: list[int]) -> str:
+    """Years in words: "2027–2030 och 2032"."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][-1] == year - 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return v.listed([str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs])
 
 
 def _cell(v: View, committee: str, measure: str, period):
@@ -83,7 +143,7 @@ def chart(v: View, found: list) -> Chart | None:
     )
     if not years:
         return None
-    rows, parts, total = [], [], 0.0
+    rows, parts, sure = [], [], {"over": [], "under": []}
     for committee in found:
         cell = _cell(v, committee.id, "deviation_sek", years[-1])
         if cell is None or cell.value is None:
@@ -92,9 +152,14 @@ def chart(v: View, found: list) -> Chart | None:
         style = "gain" if cell.value > 0 else "loss"
         rows.append(Range(committee.name, cell.value, text, cell.p10, cell.p90, style))
         parts.append(f"{committee.name} {text}")
-        total += cell.value
-    n, year = number(abs(total), locale=v.locale, **MILLIONS), str(years[-1].year)
-    title = v.t("plan.title" if total >= 0 else "plan.title.less", n=n, year=year)
+        if cell.p10 is not None and (cell.p10 > 0 or cell.p90 < 0):
+            sure["over" if cell.p10 > 0 else "under"].append(committee.name)
+    # No sum over the committees: it has no span, and the rows may each deny it.
+    year, key = (
+        str(years[-1].year),
+        "both" if all(sure.values()) else next((k for k in sure if sure[k]), "none"),
+    )
+    title = v.t(f"plan.title.{key}", year=year, **{k: v.listed(names) for k, names in sure.items()})
     alt = v.t("plan.alt", year=year, parts="; ".join(parts))
     return Chart("planar-diagram", title, plain(alt), ranges(rows), table(v, found))
 

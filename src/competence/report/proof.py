@@ -16,7 +16,7 @@ from competence.report.view import View
 from competence.vocabulary import BANDS, METHODS, SCORED
 
 PERCENT = {"percent": True}
-OURS, NAIVE = "ours", "last_value"
+OURS, NAIVE, STANDARD = "ours", "last_value", "standard_model"
 LEVEL = "cells"
 PROMISED, HELD = 0.8, 0.7
 
@@ -83,18 +83,26 @@ def _verdict(v: View) -> Markup:
         if not others:
             continue
         best = min(others, key=others.get)
-        kind = (
-            "better"
-            if found[OURS] < 0.995 * others[best]
-            else "worse"
-            if found[OURS] > 1.005 * others[best]
-            else "same"
-        )
+        kind, share = _against(found[OURS], others[best])
         told.append(v.t(
             f"proof.verdict.{kind}", what=v.texts[f"sure.shelf.{quantity}"], method=v.texts[f"method.name.{best}"],
-            share=Fig(abs(1 - found[OURS] / others[best]), how=PERCENT).text(v.locale),
+            share=Fig(share, how=PERCENT).text(v.locale),
         ))  # fmt: skip
+    if named := beaten(v, STANDARD):
+        told.insert(0, v.t("proof.standard", names=v.listed([v.texts[f"sure.shelf.{q}"] for q in named])))
     return Markup(" ").join(told)
+
+
+def _against(ours: float, other: float) -> tuple[str, float]:
+    """Better, worse or same, and by how large a share, of the figures as the page prints them."""
+    a, b = round(100 * ours), round(100 * other)
+    return ("better" if a < b else "worse" if a > b else "same"), abs(1 - a / b) if b else 0.0
+
+
+def beaten(v: View, method: str) -> list[str]:
+    """Quantities for which a method erred less than ours."""
+    found = {q: _ratios(v, q) for q in _scored(v)}
+    return [q for q, r in found.items() if method in r and _against(r[OURS], r[method])[0] == "worse"]
 
 
 def methods(v: View) -> Chart:
@@ -116,12 +124,21 @@ def methods(v: View) -> Chart:
                 )
             )
             told.append(f"{heading.lower()}, {name} {text}")
-    ours = _ratios(v, _scored(v)[0])[OURS]
-    first = v.texts[f"sure.shelf.{_scored(v)[0]}"]
-    kind = "less" if ours < 0.995 else "more"
-    title = v.t(f"proof.methods.title.{kind}", what=first, n=number(100 * ours, locale=v.locale))
+    title = _title(v)
     alt = v.t("proof.methods.alt", parts="; ".join(told))
     return Chart("metoder-diagram", title, plain(alt), ranges(rows), methods_table(v))
+
+
+def _title(v: View) -> Markup:
+    """What the chart shows: where ours erred least, and where another way erred less."""
+    won, lost = [], []
+    for quantity in _scored(v):
+        found = _ratios(v, quantity)
+        others = [r for m, r in found.items() if m != OURS]
+        worse = bool(others) and _against(found[OURS], min(others))[0] == "worse"
+        (lost if worse else won).append(v.texts[f"sure.shelf.{quantity}"])
+    key = "won" if not lost else "lost" if not won else "mixed"
+    return v.t(f"proof.methods.title.{key}", won=v.listed(won), lost=v.listed(lost))
 
 
 def methods_table(v: View) -> Table:

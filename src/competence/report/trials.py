@@ -24,6 +24,7 @@ TOLD = ("exits", "hires", "headcount")
 METRICS = ("crps", "wape", "bias", "relmae", "coverage", "coverage_95")
 LOW, HIGH = 0.1, 0.9  # of the printed span
 TRIED = 20  # forecasts that a share of hits rests on, at least
+WHOLE = 3  # forecasts of a total
 
 
 def ends(backtest: pd.DataFrame) -> pd.Series:
@@ -90,10 +91,27 @@ def _hits(o: Outlook, table: pd.DataFrame) -> None:
     for found, administrations, joined in o.units(table):
         if administrations == (ALL,):
             found = table[(table["administration"] != ALL)]
-        if len(found) < TRIED:
+        totals = table[(table["administration"] == administrations[0]) & (table["occupation"] == ALL)]
+        _whole(o, totals, administrations, joined)
+        rows = found[found["occupation"] != ALL]
+        if len(rows) < TRIED:
             continue
-        for measure, value in (("tried", len(found)), ("hit", round(found["hit"].sum()))):
+        for measure, value in (("tried", len(rows)), ("hit", round(rows["hit"].sum()))):
             o.put("trials", measure, (float(value), None, None, "shown"), administrations, joined)
+
+
+def _whole(o: Outlook, totals: pd.DataFrame, administrations: tuple[str, ...], joined: bool) -> None:
+    """The same of the totals alone, by quantity: tried, hit, and how many outcomes were above and below."""
+    if joined:  # the span of several together is not told
+        return
+    for quantity, mine in totals[totals["quantity"].isin(TOLD)].groupby("quantity"):
+        if len(mine) < WHOLE:
+            continue
+        above, below = (mine["actual"] > mine["p90"]).sum(), (mine["actual"] < mine["p10"]).sum()
+        counts = {"tried": len(mine), "hit": len(mine) - above - below, "above": above, "below": below}
+        for measure, value in counts.items():
+            o.put("trials", measure, (float(value), None, None, "shown"), administrations, joined, by="quantity",
+                  category=quantity)  # fmt: skip
 
 
 def _broke(o: Outlook, table: pd.DataFrame) -> None:

@@ -15,12 +15,11 @@ from competence.report.numbers import number
 from competence.report.plots import Point
 from competence.report.view import View, lower_first
 from competence.report.wording import (
-    FAIRLY,
-    SURE,
     bounds,
     certainty,
     interval,
     shown,
+    sureness,
     together_notes,
     with_span,
 )
@@ -29,6 +28,7 @@ from competence.vocabulary import LAYERS, REVISIONS
 
 PERCENT = {"percent": True}
 SCORED = ("headcount", "exits", "hires")
+PROMISED = 0.8
 LAYERED = ("recruitment_need_cum", "recruitment_need", "headcount")
 REVISED = ("recruitment_need_cum", "recruitment_need", "required_headcount", "headcount")
 OBSERVED = {"headcount": "staff", "exits": "events", "hires": "events"}
@@ -60,8 +60,7 @@ def past_blocks(v: View) -> Iterator:
         yield Text(v.t("sure.nothing"))
         return
     told = [v.t("sure.test", year=v.through(_last(v)))]
-    if hits := trials(v):
-        told.append(hits)
+    told += [hits for hits in (totals(v), trials(v)) if hits]
     yield Text(Markup(" ").join(told))
     if (drawn := chart(v)) is not None:
         yield drawn
@@ -92,20 +91,19 @@ def years_table(v: View) -> Table:
     for period in picked:
         need, low, high = bounds(v, "people", "recruitment_need_cum", period)
         cell = v.cell("people", "recruitment_need_cum", period)
-        width, kind, between = Markup("–"), "–", Markup("–")
+        width, kind, between = (v.texts["sure.years.untold"],) * 3
         if need is not None and low is not None and high is not None:
             between = v.t("sure.years.between", low=low, high=high)
             share = (high.value - low.value) / need.value if need.value > 0 else None
             if share is not None:
                 width = Fig(share, how=PERCENT).markup(v.locale)
-            sure = share is not None and share < SURE
-            fairly = share is not None and share < FAIRLY
-            kind = v.texts["certainty.label." + ("sure" if sure else "fairly" if fairly else "unsure")]
+            kind = v.texts["certainty.label." + ("unsure" if share is None else sureness(v, share, period))]
         tried = v.texts["sure.years.tried" if v.tested(period) else "sure.years.untried"]
         rows.append((v.when(period), shown(v, cell, names=False), between, width, kind, tried))
     head = tuple(v.texts[f"sure.years.{k}"] for k in ("year", "need", "span", "width", "kind", "test"))
     caption = v.t("sure.years.caption", name=v.name)
-    return Table("sakerhet", caption, head, tuple(rows), wide=True, text_columns=(4, 5))
+    note = v.t("sure.years.note")
+    return Table("sakerhet", caption, head, tuple(rows), (note,), wide=True, text_columns=(4, 5))
 
 
 # --- Past forecasts beside what came --------------------------------------------------------------------------
@@ -143,14 +141,14 @@ def past_table(v: View) -> Table | None:
             if came is None or ours.value is None:
                 continue
             before = v.cell(OBSERVED[measure], measure, _made(ours), of=place)
-            inside = "–"
+            inside = v.texts["sure.no_span"]
             if came.value is not None and ours.p10 is not None:
                 inside = v.texts["sure.yes" if ours.p10 <= came.value <= ours.p90 else "sure.no"]
             name = v.short_of(place) if place != ALL else v.texts["municipality"]
             met += [came, before]
             rows.append((
                 v.t(f"sure.{measure}", name=name), v.t("sure.ahead", n=_ahead(ours)), with_span(v, ours),
-                shown(v, came), inside, shown(v, before),
+                shown(v, came), inside, v.texts["sure.not_told"] if before is None else shown(v, before),
             ))  # fmt: skip
     if not rows:
         return None
@@ -211,6 +209,36 @@ def trials(v: View, table: str = "trials") -> Markup:
     key = "right" if tenths == 8 else "wide" if tenths > 8 else "narrow"
     return v.t(f"sure.{table}", name=v.name, n=number(tried.value, locale=v.locale), hit=number(hit.value, locale=v.locale),
                tenths=v.texts[f"count.{tenths}"]) + Markup(" ") + v.t(f"sure.trials.{key}")  # fmt: skip
+
+
+def totals(v: View) -> Markup:
+    """How often the totals' outcomes lay within their spans, apart from the small rows; misses all to one side are told."""
+    counts = {}
+    for quantity in SCORED:
+        where = {"by": "quantity", "category": quantity}
+        cells = {m: v.cell("trials", m, **where) for m in ("tried", "hit", "above", "below")}
+        if all(c is not None and c.value is not None for c in cells.values()):
+            counts[quantity] = {m: int(c.value) for m, c in cells.items()}
+    tried, hit = (sum(c[m] for c in counts.values()) for m in ("tried", "hit"))
+    if not tried:
+        return Markup("")
+    told = [v.t("sure.totals", name=v.name, n=str(tried), hit=str(hit))]
+    for quantity, c in counts.items():
+        missed = c["tried"] - c["hit"]
+        if missed < 2 or c["hit"] / c["tried"] >= PROMISED:
+            continue
+        side = "low" if c["above"] == missed else "high" if c["below"] == missed else "both"
+        told.append(
+            v.t(
+                f"sure.totals.{side}",
+                what=v.texts[f"sure.shelf.{quantity}"],
+                missed=str(missed),
+                n=str(c["tried"]),
+            )
+        )
+    if len(told) == 1:
+        told.append(v.t("sure.totals.right"))
+    return Markup(" ").join(told)
 
 
 def broke(v: View) -> Markup:

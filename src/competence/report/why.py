@@ -80,7 +80,7 @@ def section(v: View) -> Iterator:
         yield Text(v.t("drivers.untold", name=v.name))
     if drivers.total > 0:
         near = drivers.of("near")
-        if near and 0 < drivers.share(near).value <= 1:
+        if near and not drivers.of("untold") and 0 < drivers.share(near).value <= 1:
             yield Text(Markup(" ").join([largest(v), v.t("drivers.near.share", share=drivers.share(near))]))
         elif told := largest(v):
             yield Text(told)
@@ -97,7 +97,8 @@ def chart(v: View, drivers: Drivers) -> Chart:
         rows.append(Range(v.texts[f"drivers.{c.category}"], c.value, text, c.p10, c.p90, style,
                           v.texts[f"drivers.h.{c.measure}"]))  # fmt: skip
     top = max(drivers.cells, key=lambda c: c.value)
-    title = v.t("drivers.title", name=v.texts[f"drivers.{top.category}"].lower(), n=Fig(top.value, top.key),
+    key = "drivers.title.untold" if top.measure == "untold" else "drivers.title"
+    title = v.t(key, name=v.texts[f"drivers.{top.category}"].lower(), n=Fig(top.value, top.key),
                 year=v.when(v.horizon))  # fmt: skip
     parts = "; ".join(
         f"{v.texts[f'drivers.{c.category}'].lower()} {number(c.value, sign=True, locale=v.locale)}"

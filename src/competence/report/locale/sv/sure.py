@@ -3,7 +3,8 @@
 TEXTS = {
     "sure.rule": (
         "Säker, ganska säker eller osäker avgörs av spannet, alltså det område där utfallet hamnar åtta gånger av tio. "
-        "Är spannet mindre än 20 % av behovet är bedömningen säker, under 50 % ganska säker, annars osäker."
+        "Är spannet mindre än 20 % av behovet är bedömningen säker, under 50 % ganska säker, annars osäker. Längre fram än "
+        "prövningen visar att antalet medarbetare, de som slutar och de som anställs håller är den högst ganska säker."
     ),
     "sure.here": (
         "Rekryteringsbehovet för {name} är {need} {need:person|personer} till {year}{interval}. Spannet är {width} av "
@@ -60,15 +61,31 @@ TEXTS = {
     "note.yearly_source": "Leveranserna är årliga: månader kan inte räknas.",
     "sure.h.past": "Hur det har gått förut",
     "sure.h.revised": "Vad som ändrats sedan förra utgåvan",
-    "sure.years.test": "Prövad så långt fram?",
+    "sure.years.test": "Antal, slutar och anställs prövade så långt fram?",
     "sure.years.tried": "ja",
     "sure.years.untried": "nej",
+    "sure.years.untold": "inte räknat",
+    "sure.years.note": (
+        "Behovet självt kan inte prövas, för vad som behövdes syns inte i efterhand. Det som prövats mot utfall är antalet "
+        "medarbetare, antalet som slutar och antalet som anställs."
+    ),
+    "sure.no_span": "inget spann",
+    "sure.not_told": "visas inte",
+    "sure.totals": "För {name} som helhet hamnade utfallet inom spannet {hit} gånger av {n}.",
+    "sure.totals.right": "Det är ungefär de åtta av tio som spannen lovar, eller fler.",
+    "sure.totals.low": (
+        "Prognoserna av {what} hamnade utanför oftare än de lovar, {missed} av {n} gånger, och alla låg för lågt: det blev fler."
+    ),
+    "sure.totals.high": (
+        "Prognoserna av {what} hamnade utanför oftare än de lovar, {missed} av {n} gånger, och alla låg för högt: det blev färre."
+    ),
+    "sure.totals.both": "Prognoserna av {what} hamnade utanför oftare än de lovar, {missed} av {n} gånger, åt båda håll.",
     "sure.test": (
         "Prognosen har gjorts om som den hade sett ut tidigare år, med det som då var känt, och ställts mot vad som kom. "
         "Tabellen visar {year}, det senaste hela året."
     ),
     "sure.trials": (
-        "Av {n} sådana prognoser för {name} och dess yrkesgrupper hamnade utfallet {hit} gånger inom spannet: ungefär {tenths} "
+        "Av {n} sådana prognoser för enskilda yrkesgrupper i {name} hamnade utfallet {hit} gånger inom spannet: ungefär {tenths} "
         "gånger av tio."
     ),
     "sure.ledger": (

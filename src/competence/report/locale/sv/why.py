@@ -25,6 +25,7 @@ TEXTS = {
         "prognosen, inte ett betyg på någon."
     ),
     "drivers.title": "Störst del av rekryteringen till {year} beror på {name}: {n} personer",
+    "drivers.title.untold": "Störst del av rekryteringen till {year} ersätter dem som slutar, varför är inte känt: {n} personer",
     "drivers.alt": "Stapeldiagram över vad rekryteringsbehovet för {name} till {year} beror på, i personer: {parts}.",
     "drivers.caption": "Vad rekryteringsbehovet beror på, {name}, till {year}",
     "drivers.head.driver": "Orsak",
@@ -66,7 +67,7 @@ TEXTS = {
     "drivers.because.other_exits": "att tidsbegränsade anställningar går ut och liknande",
     "drivers.because.internal_moves": "att medarbetare byter tjänst inom kommunen",
     "drivers.because.absence_returns": "att medarbetare är tjänstlediga",
-    "drivers.because.unknown_exits": "att medarbetare slutar utan att orsaken är känd",
+    "drivers.because.unknown_exits": "att medarbetare slutar, varför är inte känt",
     "drivers.because.fte": "ändrad sysselsättningsgrad",
     "levers.absent": (
         "Inga möjliga åtgärder är räknade i den här utgåvan. De läggs upp i inställningarna, var och en med vad den ändrar, "
