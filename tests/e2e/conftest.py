@@ -16,7 +16,7 @@ from competence import cli, sample
 
 from . import traces
 
-EMPLOYEES, MONTHS, DRAWS = 1500, 60, 200
+EMPLOYEES, MONTHS, DRAWS = 1500, 60, 100
 
 
 @dataclass(frozen=True)
