@@ -5,11 +5,25 @@ import re
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from competence.report import Cube, decide, html, levers, publish, render, skills, story, trust, why
+from competence.report import (
+    Cube,
+    charts,
+    critical,
+    decide,
+    html,
+    levers,
+    publish,
+    render,
+    skills,
+    story,
+    trust,
+    why,
+)
 from competence.report.svg import width_of
 from competence.report.view import View
 from competence.tables import ALL
@@ -107,7 +121,10 @@ def test_decisions_are_at_most_five_with_dates_owners_and_options(pages, view):
         for row in rows:
             assert all(cell.text.strip() for cell in row.all("td"))
         found = decide.decisions(view(name))
-        dates = [d.latest for d in found if d.latest is not None]
+        late = [d for d in found if d.latest is not None and d.latest <= view(name).origin]
+        assert found[: len(late)] == late
+        assert [d.weight for d in late] == sorted((d.weight for d in late), reverse=True)
+        dates = [d.latest for d in found[len(late) :] if d.latest is not None]
         assert dates == sorted(dates)
 
 
@@ -132,6 +149,115 @@ def test_a_decision_is_due_by_the_need_less_the_lead_time(cube, config, view):
     })  # fmt: skip
     row = next(d for d in decide.decisions(late) if name in d.what.striptags())
     assert row.latest < late.origin
+
+
+def _over(v, early, late, since=2028):
+    """Ends of a figure by year: `early` until `since`, then `late`."""
+    return {p: early if p.year < since else late for p in v.years}
+
+
+def _people_rows(v):
+    return [d for d in decide.decisions(v) if d.occupations]
+
+
+def test_a_shortage_of_people_is_due_when_it_is_there_not_when_its_ends_happen_to_pass_nought(
+    cube, config, view
+):
+    seen = view("utbildning")
+    gap, skill = ("people_rows", "gap", None), ("competence_outlook", "competence_gap_fte", None)
+
+    def changed(early, late, since=2028):
+        none = {skill: (0.0, -5.0, 5.0)}
+        return _changed(cube, config, "utbildning", {gap: _over(seen, early, late, since), **none})
+
+    # Four are short all along; that the lower end comes to 1 in 2028 is no date.
+    flat = _people_rows(changed((4.0, 0.0, 7.0), (4.0, 1.0, 8.0)))
+    assert flat and all(d.need == seen.origin and d.now for d in flat)
+    assert "4 (1–8)" in flat[0].why.striptags() and "4 (0–7)" in flat[0].why.striptags()
+    growing = _people_rows(changed((1.0, -2.0, 4.0), (10.0, 5.0, 15.0), 2031))
+    assert growing and all(d.need == pd.Timestamp("2030-12-31") for d in growing)
+    # Fewer than three, one year alone, and an end that is printed as nought are none.
+    assert not _people_rows(changed((2.0, 1.0, 4.0), (2.0, 1.0, 4.0)))
+    assert not _people_rows(changed((5.0, 1.0, 9.0), (5.0, 0.0, 9.0), 2027))
+    quiet = changed((5.0, 0.0, 9.0), (5.0, 0.0, 9.0))
+    assert not _people_rows(quiet)
+    bare = View(Cube(quiet.cube.frame[quiet.cube.frame["table"] != "plan"]), config, "utbildning")
+    assert "två år i rad" in next(iter(decide.section(bare))).text.striptags()
+    # What is sure now and unclear later is said to be so.
+    fading = _people_rows(changed((11.0, 2.0, 22.0), (12.0, -1.0, 26.0), 2030))[0].why.striptags()
+    assert "2026 saknas 11 (2–22) personer" in fading and "2035 är det oklart: 12 (−1 till 26)" in fading
+
+
+def test_decisions_print_their_span_and_no_option_twice(view):
+    for name in ("utbildning", "vard", "social"):
+        v = view(name)
+        told = []
+        for d in decide.decisions(v):
+            assert re.search(r"\(−?\d[\d\xa0]*(,\d)?(–| till )\d", d.why.striptags()), d.why.striptags()
+            options = str(d.options).split("<br>")
+            told += options
+            if "kravet" in d.what.striptags():
+                assert any("hålla jämna steg" in o for o in options)
+                assert any("utbilda högst" in o for o in options)
+            assert "två vägar" not in d.options and "eller rekrytera" not in d.options
+        assert len(set(told)) == len(told)
+
+
+def test_an_option_for_one_group_names_only_what_touches_it(view):
+    """Scenarios for all occupations stand under the table; one for teachers in the rows of teachers alone."""
+    v = view("utbildning")
+    scenarios = {**v.config.scenarios}
+    scenarios["keep_more"] = SimpleNamespace(
+        name="Behåll lärare", strategy="keep", decides="", occupations=("teacher_compulsory",)
+    )
+    config = SimpleNamespace(**{n: getattr(v.config, n) for n in ("municipality", "occupations", "requirements")},
+                             scenarios=scenarios, strategy=())  # fmt: skip
+    v = View(v.cube, config, "utbildning")
+    rows = {g.group: decide._people_options(v, g) for g in critical.groups(v)}
+    assert (
+        "Behåll lärare" in rows["teacher_compulsory"] and "(hela förvaltningen)" in rows["teacher_compulsory"]
+    )
+    assert not any(
+        "Behåll lärare" in options for group, options in rows.items() if "teacher_compulsory" not in group
+    )
+    assert "Behåll lärare" not in decide._everyone(v)
+
+
+def test_a_group_is_critical_only_for_a_shortage_that_is_claimed(cube, config):
+    gap, skill = ("people_rows", "gap", None), ("competence_rows", "competence_gap_fte", None)
+    v = _changed(cube, config, "vard", {gap: (4.0, 0.0, 9.0), skill: (2.0, 1.0, 4.0)})
+    (only,) = critical.section(v)
+    assert only.kind == "text" and "minst tre väntas saknas" in only.text.striptags()
+    v = _changed(cube, config, "vard", {gap: (40.0, 2.0, 80.0), skill: (2.0, 1.0, 4.0)})
+    rows = next(b for b in critical.section(v) if b.kind == "table").rows
+    assert len(rows) >= 3 and {r[-1] for r in rows} == {v.texts["certainty.label.unsure"]}
+
+
+def test_no_chart_claims_a_shortage_that_the_card_calls_unclear(cube, config):
+    v = _changed(cube, config, "vard", {("people", "gap", None): (38.0, -12.0, 91.0)})
+    drawn = charts.people_bridge(v)
+    assert story.cards(v)[0].figure == "oklart" or story.cards(v)[1].figure == "oklart"
+    assert "oklart" in drawn.alt and "mellan 12 fler än behovet och 91 för få" in drawn.alt
+    assert "saknas" not in drawn.alt and "saknas" not in drawn.title.striptags()
+    v = _changed(cube, config, "vard", {("people", "gap", None): (38.0, 12.0, 91.0)})
+    assert "38 av dem saknas" in charts.people_bridge(v).alt
+
+
+def test_training_is_said_to_close_no_more_than_those_who_lack_it(cube, config):
+    """Of 120 short, twelve work here without the title: the rest must be recruited."""
+    requirement = "assistant_nurse_title"
+    v = _changed(cube, config, "vard", {
+        ("competence_outlook", "competence_gap_fte", requirement): (120.0, 110.0, 130.0),
+        ("competence_outlook", "training_need", requirement): (12.0, 8.0, 20.0),
+    })  # fmt: skip
+    told = " ".join(s.striptags() for s in skills.sentences(v, requirement))
+    assert "Högst 12 kan täckas genom att utbilda anställda; resten måste rekryteras." in told
+
+
+def test_directors_meet_no_settings_and_nobody_is_one_too_many(pages):
+    for name in ("utbildning", "vard", "raddning"):
+        text = pages[name].all("main")[0].text
+        assert "för många" not in text and "Ledtid saknas" not in text and "inställningarna" not in text
 
 
 def test_drivers_on_the_page_sum_to_the_need_and_say_who_can_do_something(view, results):

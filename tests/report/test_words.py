@@ -55,8 +55,11 @@ def _gap(value, low, high):
 def test_a_gap_is_claimed_only_where_the_interval_carries_it():
     assert _gap(60, 20, 110) == "short"
     assert _gap(60, -5, 110) == "either"
-    assert _gap(60, 0, 110) == "short"
-    assert _gap(-72, -247, 0) == "surplus"
+    assert _gap(60, 1, 110) == "short"
+    # A lower end of -0.41 or +0.4 is printed as 0: nobody may be short, and nobody is claimed to be.
+    assert _gap(3, 0, 6) == "either"
+    assert _gap(-3, -6, 0) == "either"
+    assert _gap(-72, -247, -1) == "surplus"
     assert _gap(-60, -110, -20) == "surplus"
     assert _gap(0, 0, 0) == "even"
     assert _gap(60, None, None) == "mean"

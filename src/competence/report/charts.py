@@ -15,7 +15,7 @@ from competence.report.numbers import number, span
 from competence.report.plots import Bar, Point, Series, Step, Words, bars, bridge, columns, time_lines
 from competence.report.story import peaks
 from competence.report.view import View
-from competence.report.wording import by_then, interval
+from competence.report.wording import between, bounds, by_then, gap_kind, interval, with_span
 from competence.tables import ALL
 
 LETTERS = "ABCDEFGHIJ"
@@ -250,22 +250,29 @@ def people_bridge(v: View) -> Chart | None:
         (say["bridge.replace"], Fig(-replacing.value, replacing.key, how=signed), remaining.value + need.value, required.value, "loss"),
         (v.say("bridge.need", year=year), required, 0, required.value, "need-bar"),
     ]  # fmt: skip
-    if gap is not None and gap.value:
-        name = say["bridge.missing" if gap.value > 0 else "bridge.over"]
+    _, low, high = bounds(v, "people", "gap", h)
+    kind = gap_kind(gap, low, high)
+    if kind in ("short", "mean", "surplus"):
+        name = say["bridge.over" if kind == "surplus" else "bridge.missing"]
         steps.append((name, gap.size(), required.value - gap.value, required.value, "missing"))
-    cell = v.cell("people", "gap", h)
-    between = ""
-    if gap is not None and cell.p10 is not None:
-        ends = (cell.p10, cell.p90) if gap.value > 0 else (-cell.p90, -cell.p10)
-        between = f" ({span(*ends, locale=v.locale)})"
-    texts = [f.text(v.locale) + (between if style == "missing" else "") for _, f, _, _, style in steps]
+    ends = ""
+    if gap is not None and low is not None:
+        a, b = (-high.value, -low.value) if kind == "surplus" else (low.value, high.value)
+        ends = f" ({span(a, b, locale=v.locale)})"
+    texts = [f.text(v.locale) + (ends if style == "missing" else "") for _, f, _, _, style in steps]
     drawing = bridge([Step(name, text, a, b, style) for (name, _, a, b, style), text in zip(steps, texts)])
-    missing = v.t("bridge.alt.missing", gap=gap) if gap is not None and gap.value > 0 else ""
+    missing = ""
+    if kind in ("short", "mean"):
+        missing = v.t("bridge.alt.missing", gap=gap)
+    elif kind == "either":
+        missing = v.t("bridge.alt.either", between=between(v, low, high))
     alt = v.t("bridge.alt", name=v.name, today=today, remaining=remaining, year=year, need=need,
               replacing=replacing, required=required, missing=missing)  # fmt: skip
     title = v.t("bridge.title", today=today, required=required, when=by_then(v, h), need=need)
     rows = [(name, f.markup(v.locale)) for name, f, *_ in steps]
-    if gap is not None and gap.value:
-        rows[-1] = (rows[-1][0], rows[-1][1] + between)
+    if kind in ("short", "mean", "surplus"):
+        rows[-1] = (rows[-1][0], rows[-1][1] + ends)
+    elif kind == "either":
+        rows.append((say["bridge.either"], with_span(v, v.cell("people", "gap", h))))
     rows.insert(2, (v.say("bridge.remain", year=year), remaining.markup(v.locale)))
     return Chart("trappan", title, plain(alt), drawing, tables_ahead.bridge(v, rows))

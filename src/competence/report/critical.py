@@ -11,11 +11,10 @@ from competence.report.figures import Fig
 from competence.report.rows import JOIN
 from competence.report.traits import OLDER
 from competence.report.view import View
-from competence.report.wording import FAIRLY, SURE, by_then, shown, with_span
+from competence.report.wording import by_then, claimed, shown, sureness, with_span
 
 SKILL = "competence_gap_fte"
 SHOWN = 6
-LEAST = 1.0  # a shortage smaller than one is none
 
 
 @dataclass(frozen=True)
@@ -35,13 +34,21 @@ class Group:
         """The larger of the two shortages; they are never added."""
         return max(_value(self.people), _value(self.skill))
 
+    @property
+    def worst(self) -> Cell | None:
+        """The larger of the shortages that are claimed; None where neither is."""
+        return max((c for c in (self.people, self.skill) if claimed(c)), key=_value, default=None)
+
 
 def _value(cell: Cell | None) -> float:
     return 0.0 if cell is None or cell.value is None else cell.value
 
 
 def groups(v: View) -> list[Group]:
-    """The page's rows by consequence, the largest shortage first."""
+    """The page's rows by consequence, the largest shortage first.
+
+    Of a row's requirements the one with the largest shortage, one that is claimed before one that is not.
+    """
     found = []
     for group in v.cube.values("people_rows", "group", administration=v.administration, period=v.horizon):
         skills = v.cube.cells("competence_rows", administration=v.administration, group=group, measure=SKILL, period=v.horizon)  # fmt: skip
@@ -49,7 +56,7 @@ def groups(v: View) -> list[Group]:
                 for m in ("time_to_fill", "qualified_applicants_per_post")}  # fmt: skip
         found.append(Group(
             group, v.cell("people_rows", "gap", v.horizon, group=group),
-            max(skills, key=_value, default=None), v.cell("people_rows", "recruitment_need_cum", v.horizon, group=group),
+            max(skills, key=lambda c: (claimed(c), _value(c)), default=None), v.cell("people_rows", "recruitment_need_cum", v.horizon, group=group),
             hard["time_to_fill"], hard["qualified_applicants_per_post"],
             _only(v.cube.cells("row_ages", administration=v.administration, group=group, category=OLDER,
                                measure="headcount_share")),
@@ -61,14 +68,9 @@ def _only(cells: list[Cell]) -> Cell | None:
     return cells[-1] if cells else None
 
 
-def certainty(need: Cell | None) -> str | None:
-    """Sure, fairly or unsure by the rule of the page; None where there is no span."""
-    if need is None or need.value is None or need.p10 is None or need.p90 is None:
-        return None
-    if need.value <= 0:
-        return "unsure"
-    width = (need.p90 - need.p10) / need.value
-    return "sure" if width < SURE else "fairly" if width < FAIRLY else "unsure"
+def certainty(v: View, gap: Cell) -> str:
+    """How sure a claimed shortage at the horizon is, by the rule of the page: sure, fairly or unsure."""
+    return sureness(v, (gap.p90 - gap.p10) / gap.value, v.horizon)
 
 
 def occupations(group: str) -> list[str]:
@@ -79,7 +81,7 @@ def occupations(group: str) -> list[str]:
 def section(v: View) -> Iterator:
     """Blocks of the section."""
     found = groups(v)
-    short = [g for g in found if g.weight >= LEAST]
+    short = sorted((g for g in found if g.worst is not None), key=lambda g: -g.worst.value)
     if not found:
         yield Text(v.t("critical.absent"))
         return
@@ -96,12 +98,11 @@ def section(v: View) -> Iterator:
 def _table(v: View, found: list[Group]) -> Table:
     rows = []
     for g in found:
-        kind = certainty(g.need)
         rows.append((
             v.row_name(g.group), with_span(v, g.people), "–" if g.skill is None else with_span(v, g.skill),
             shown(v, g.days, names=False), shown(v, g.applicants, {"decimals": 1}, names=False),
             shown(v, g.old, {"percent": True}, names=False),
-            "–" if kind is None else v.texts[f"certainty.label.{kind}"],
+            v.texts[f"certainty.label.{certainty(v, g.worst)}"],
         ))  # fmt: skip
     year = v.when(v.horizon)
     head = (v.texts["rows.group"], *(v.say(f"critical.{k}", year=year) for k in ("people", "skill", "days", "applicants", "old", "sure")))  # fmt: skip

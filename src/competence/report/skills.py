@@ -16,7 +16,7 @@ from competence.report.numbers import number, span
 from competence.report.plots import Point, Series, time_lines
 from competence.report.story import GAP
 from competence.report.view import View, lower_first
-from competence.report.wording import bounds, by_then, gap_kind, interval, shown, with_span
+from competence.report.wording import between, bounds, by_then, gap_kind, interval, shown, with_span
 from competence.tables import STATUSES
 
 PERCENT = {"percent": True}
@@ -65,20 +65,22 @@ def sentences(v: View, requirement: str) -> list[Markup]:
         told.append(v.t("skills.intro", when=when, required=required, qualified=qualified))
         kind = gap_kind(value, low, high)
         if kind == "either":
-            told.append(v.t("skills.gap.either", surplus=low.size(), short=high))
+            told.append(v.t("skills.gap.either", between=between(v, low, high)))
         elif kind == "surplus":
-            between = (
+            ends = (
                 Markup("")
                 if low is None
                 else Markup(", ") + v.t("interval", low=high.size(), high=low.size())
             )
-            told.append(v.t("skills.gap.surplus", gap=value.size(), interval=between))
+            told.append(v.t("skills.gap.surplus", gap=value.size(), interval=ends))
         else:
-            between = interval(v, "competence_outlook", GAP, v.horizon, **where)
-            told.append(v.t(f"skills.gap.{kind}", gap=value, interval=between))
+            ends = interval(v, "competence_outlook", GAP, v.horizon, **where)
+            told.append(v.t(f"skills.gap.{kind}", gap=value, interval=ends))
             train = v.fig("competence_outlook", "training_need", v.horizon, **where)
             if kind == "short" and train is not None and train.value > 0:
-                told.append(v.t("skills.gap.train", train=train))
+                # At most so many lack it: where they are fewer than those short, training cannot close it.
+                rest = train.value < value.value
+                told.append(v.t("skills.gap.train.rest" if rest else "skills.gap.train", train=train))
     word = "law" if rule.kind == "law" else "own"
     source = (rule.source or "").rstrip(". ")
     told.append(v.t(f"skills.{word}", source=source) if source else v.t(f"skills.nosource.{word}"))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from competence.report import levers, why
+from competence.report import levers, proof, why
 from competence.report.blocks import Card
 from competence.report.figures import Fig
 from competence.report.view import View
-from competence.report.wording import bounds, by_then, certainty, gap_kind, interval
+from competence.report.wording import between, bounds, by_then, certainty, claimed, gap_kind, interval
 
 GAP = "competence_gap_fte"
 PEAK = 1.4
@@ -32,7 +32,7 @@ class WorstSkill:
 
 
 def worst_skill(v: View) -> WorstSkill:
-    """The largest shortage of competence at the horizon."""
+    """The largest shortage of competence at the horizon; one that is claimed goes before one that is not."""
     if not v.cube.cells("competence_outlook"):
         without = v.config.qualification and not v.config.requirements
         return WorstSkill("none" if without else "undelivered")
@@ -42,11 +42,12 @@ def worst_skill(v: View) -> WorstSkill:
             v, "competence_outlook", GAP, v.horizon, by="requirement", category=requirement
         )
         if value is not None:
-            found.append((value.value, requirement, value, low, high))
+            found.append((gap_kind(value, low, high), requirement, value, low, high))
     if not found:
         return WorstSkill("few" if v.requirements else "none")
-    _, requirement, value, low, high = max(found, key=lambda f: f[0])
-    kind = gap_kind(value, low, high)
+    kind, requirement, value, low, high = max(
+        found, key=lambda f: (f[0] in ("short", "mean"), f[0] == "either", f[2].value)
+    )
     if kind in ("surplus", "even"):
         return WorstSkill("enough")
     return WorstSkill(kind, requirement, value, low, high)
@@ -104,11 +105,11 @@ def standard(v: View) -> Markup:
     if ours is None or theirs is None:
         return v.t("standard.intro")
     kind = "more" if ours.value > theirs.value else "fewer" if ours.value < theirs.value else "same"
-    return (
-        v.t("standard.intro")
-        + Markup(" ")
-        + v.t(f"standard.{kind}", theirs=theirs, ours=ours, year=v.when(v.horizon))
-    )
+    told = [v.t("standard.intro"), v.t(f"standard.{kind}", theirs=theirs, ours=ours, year=v.when(v.horizon))]
+    if better := proof.beaten(v, proof.STANDARD):
+        names = v.listed([v.texts[f"sure.shelf.{q}"] for q in better])
+        told.append(v.t("standard.better", names=names))
+    return Markup(" ").join(told)
 
 
 def needed(v: View) -> Markup:
@@ -149,14 +150,14 @@ def people_gap(v: View, when: str | None = None) -> Markup:
         return v.t("gap.unknown")
     beyond = v.texts["gap.beyond"] if "no_vacancies" in v.notes() else ""
     if kind == "either":
-        return v.t("gap.either", surplus=low.size(), short=high, when=when, beyond=beyond)
+        return v.t("gap.either", between=between(v, low, high), when=when, beyond=beyond)
     if kind == "surplus":
-        between = Markup("")
+        ends = Markup("")
         if low is not None:
-            between = Markup(", ") + v.t("interval", low=high.size(), high=low.size())
-        return v.t("gap.surplus", gap=value.size(), when=when, interval=between)
-    between = interval(v, "people", "gap", v.horizon)
-    return v.t(f"gap.{kind}", gap=value, when=when, interval=between, beyond=beyond)
+            ends = Markup(", ") + v.t("interval", low=high.size(), high=low.size())
+        return v.t("gap.surplus", gap=value.size(), when=when, interval=ends)
+    ends = interval(v, "people", "gap", v.horizon)
+    return v.t(f"gap.{kind}", gap=value, when=when, interval=ends, beyond=beyond)
 
 
 def skills_gap(v: View) -> Markup:
@@ -166,16 +167,14 @@ def skills_gap(v: View) -> Markup:
         return v.t(f"skills.{worst.kind}")
     name = v.requirement_name(worst.requirement)
     if worst.kind == "either":
-        return v.t("skills.either", requirement=name, surplus=worst.low.size(), short=worst.high)
+        return v.t("skills.either", requirement=name, between=between(v, worst.low, worst.high))
     where = {"by": "requirement", "category": worst.requirement}
-    between = interval(v, "competence_outlook", GAP, v.horizon, **where)
+    ends = interval(v, "competence_outlook", GAP, v.horizon, **where)
     first = v.fig("competence_outlook", GAP, v.years[0], **where)
-    if first is not None and first.value > 0 and len(v.years) > 1:
+    if len(v.years) > 1 and claimed(v.cell("competence_outlook", GAP, v.years[0], **where), least=1.0):
         return v.t("skills.short.both", requirement=name, first=first, soon=by_then(v, v.years[0]), gap=worst.value,
-                   when=by_then(v, v.horizon), interval=between)  # fmt: skip
-    return v.t(
-        "skills.short", requirement=name, when=by_then(v, v.horizon), gap=worst.value, interval=between
-    )
+                   when=by_then(v, v.horizon), interval=ends)  # fmt: skip
+    return v.t("skills.short", requirement=name, when=by_then(v, v.horizon), gap=worst.value, interval=ends)
 
 
 def soon(v: View) -> Markup:
@@ -224,17 +223,17 @@ def _card(v: View, which, kind, value, low, high, note, year) -> Card:
     if kind == "unknown":
         return Card(label, v.texts["card.unknown"], "", note, small=True, style=which)
     if kind == "either":
-        even = v.t("card.even", surplus=low.size(), short=high)
+        even = v.t("card.even", between=between(v, low, high))
         return Card(
             label, v.texts["card.unclear"], "", Markup(", ").join([even, note]), small=True, style=which
         )
     figure = value.size().markup(v.locale)
-    between = ""
+    ends = ""
     if low is not None and high is not None:
         a, b = (low, high) if kind != "surplus" else (high.size(), low.size())
-        between = v.t("interval", low=a, high=b)
+        ends = v.t("interval", low=a, high=b)
     unit = _unit(v, which, value) if kind != "surplus" else v.t("card.people.surplus", n=value.size())
-    return Card(label, figure, unit, Markup(", ").join(p for p in (note, between) if p), style=which)
+    return Card(label, figure, unit, Markup(", ").join(p for p in (note, ends) if p), style=which)
 
 
 def _unit(v: View, which: str, value: Fig) -> Markup:
@@ -254,6 +253,12 @@ def months(v: View) -> list[Markup]:
         told.append(v.t("months.level", heads=heads, month=v.month(last), interval=between))
     if need.value > 0:
         told.append(v.t("months.need", need=need))
+        cum = v.fig("people", "recruitment_need_cum", last)
+        if cum is not None and cum.value != need.value:
+            vacant = why.open_today(v)
+            # The months count what comes; the years begin with the posts that are vacant today.
+            exact = vacant is not None and vacant.value > 0 and vacant.value == cum.value - need.value
+            told.append(v.t("months.need.open" if exact else "months.need.more", cum=cum, n=vacant or Fig(0.0)))
     return told
 
 

@@ -12,34 +12,55 @@ TEXTS = {
     "decide.what.skill": "Fler som uppfyller kravet ”{requirement}”",
     "decide.what.people": "Säkra bemanningen: {group}",
     "decide.what.frame": "Ram eller behov: {committee}",
-    "decide.why.skill": "{first} årsarbetare saknas {soon} och {last} {year}",
-    "decide.why.allowed": "({n} av dem arbetar på en övergångsregel som gäller till {day})",
-    "decide.why.people": "{first} {first:person|personer} saknas {soon} och {last} {year}, om rekryteringen går som nu",
+    "decide.why.skill": "{year} saknas {n}{span} årsarbetare",
+    "decide.why.people": "{year} saknas {n}{span} {n:person|personer}",
+    "decide.why.already": ", ungefär lika många redan {year}: {n}{span}",
+    "decide.why.last": "; {year} saknas {n}{span}",
+    "decide.why.unclear": "; {year} är det oklart: {n}{span}",
+    "decide.why.as_now": ", om rekryteringen går som nu",
+    "decide.why.allowed": "({year} arbetar {n} av dem på en övergångsregel som gäller till {day})",
     "decide.why.cliff": (
-        "{n} årsarbetare stöder sig på en övergångsregel som slutar gälla {day}; {when} saknas {last}"
+        "{n} årsarbetare stöder sig på en övergångsregel som slutar gälla {day}; {when} saknas {last}{span}"
     ),
-    "decide.why.frame": "Behovet kostar {n} miljoner kronor mer än ramen {year}",
+    "decide.why.frame": "Behovet kostar {n}{span} miljoner kronor mer än ramen {year}",
     "decide.now": "Nu; verkar tidigast {works}",
+    "decide.now.no_lead": "Nu; ledtiden är inte angiven",
     "decide.by": "{month}",
-    "decide.no_lead": "Ledtid saknas i inställningarna",
+    "decide.no_lead": "Ledtiden är inte angiven",
     "decide.options.none": "Ingen möjlighet är räknad",
-    "decide.options.whole": "(alla yrkesgrupper)",
-    "decide.options.train": "Utbilda {train} av de anställda, eller rekrytera {recruit} som uppfyller kravet ({year}); kostnad inte räknad",
+    "decide.options.pace": (
+        "Rekrytera {n} om året som uppfyller kravet för att hålla jämna steg ({year}); det tar inte bort bristen"
+    ),
+    "decide.options.train": "Utbilda anställda: bristen på {gap} årsarbetare {year} kan minskas genom att utbilda högst {n} {n:person|personer}",
+    "decide.options.together": "{option} (hela förvaltningen)",
+    "decide.options.recruit": "Rekrytera {n}{span} till {year}; då nås behovet",
     "decide.options.frame": "Höja ramen, ändra bemanningen eller minska behovet",
+    "decide.everyone": (
+        "För enskilda yrkesgrupper är verkan inte räknad. För alla yrkesgrupper tillsammans minskar bristen på personer till "
+        "{year} mest så här: {options}."
+    ),
+    "decide.everyone.none": (
+        "För enskilda yrkesgrupper är verkan av åtgärder inte räknad, och ingen räknad åtgärd minskar med säkerhet bristen på "
+        "personer i alla yrkesgrupper tillsammans."
+    ),
+    "decide.rule": (
+        "En brist står här om minst {least} väntas saknas och minst en saknas nio gånger av tio, två år i rad; en ram om behovet "
+        "nio gånger av tio kostar mer. Högst fem rader: de största. Inom parentes: åtta gånger av tio hamnar det däremellan."
+    ),
     "decide.note": (
-        "Senast: den dag bristen märks minus tiden det tar att utbilda eller rekrytera; nu betyder att den dagen redan har "
-        "passerat. Möjligheterna är de som verkar mest; "
-        "talen säger hur mycket bristen eller rekryteringen minskar till sista året, inom parentes åtta gånger av tio. mkr: "
-        "miljoner kronor om året; (kommunen) betyder för hela kommunen."
+        "Senast: den dag bristen finns minus tiden det tar att utbilda eller rekrytera; nu betyder att den dagen redan har "
+        "passerat. Möjligheternas tal säger hur mycket bristen minskar till {year}; de som minskar den med mindre än en tjugondel "
+        "är utelämnade. mkr: miljoner kronor om året; (kommunen) betyder för hela kommunen."
     ),
     "decide.none": (
-        "Ingen brist är så säker och så stor att den kräver beslut nu: i ingen yrkesgrupp och i inget krav saknas med "
-        "säkerhet minst tre."
+        "Ingen brist är så stor och så säker att den måste beslutas om: i ingen yrkesgrupp och i inget krav väntas minst {least} "
+        "saknas och minst en saknas nio gånger av tio, två år i rad, och ingen ram överskrids så säkert. Grupper som redovisas "
+        "tillsammans har inget spann och är inte prövade."
     ),
     "critical.caption": "Kritiska yrkesgrupper, {name}",
     "critical.intro": (
-        "Yrkesgrupperna står efter hur stor bristen väntas vara {when}: den större av brist på personer och brist på rätt "
-        "kompetens, som aldrig läggs ihop."
+        "Här står de yrkesgrupper där minst tre personer, eller årsarbetare med rätt kompetens, väntas saknas {when} och minst "
+        "en saknas nio gånger av tio. Den största bristen står först; de två bristerna läggs aldrig ihop."
     ),
     "critical.people": "Personer saknas {year}",
     "critical.skill": "Årsarbetare med rätt kompetens saknas {year}",
@@ -49,7 +70,8 @@ TEXTS = {
     "critical.sure": "Hur säkert",
     "critical.note": (
         "Minus betyder att det finns fler än vad som behövs; inom parentes: åtta gånger av tio hamnar det däremellan. Dagar "
-        "att tillsätta: hälften av årets tjänster tog kortare tid, hälften längre. Hur säkert gäller rekryteringsbehovet."
+        "att tillsätta: hälften av årets tjänster tog kortare tid, hälften längre. Hur säkert gäller den "
+        "största av de säkra bristerna: hur brett spannet är mot talet."
     ),
     "critical.note.days": (
         "Dagar och sökande visas för yrkesgrupper med minst fem tillsatta tjänster under året och tillräckligt många medarbetare."
@@ -60,8 +82,8 @@ TEXTS = {
     ),
     "critical.rest": "{n} {count:yrkesgrupp|yrkesgrupper} till står inte i tabellen; deras tal finns längre fram.",
     "critical.none": (
-        "I ingen yrkesgrupp väntas det saknas personer eller rätt kompetens {when}. Hur många som behöver rekryteras i varje "
-        "grupp står längre fram."
+        "I ingen yrkesgrupp är bristen {when} både så stor att minst tre väntas saknas och så säker att minst en saknas nio gånger "
+        "av tio. Hur många som behöver rekryteras i varje grupp står längre fram."
     ),
     "critical.absent": (
         "Ingen prognos efter yrkesgrupp kan visas här: grupperna är för små eller prognosen gäller bara hela förvaltningen."

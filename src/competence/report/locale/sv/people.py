@@ -38,7 +38,10 @@ TEXTS = {
         "Trappa i steg för {name}: {today} medarbetare i dag, varav {remaining} väntas vara kvar {year}; {need} behöver "
         "rekryteras, varav {replacing} ersätter nya som hinner sluta; då nås de {required} som behövs.{missing}"
     ),
-    "bridge.alt.missing": " Går rekryteringen som nu saknas {gap} av dem.",
+    "bridge.alt.missing": " Går rekryteringen som nu väntas {gap} av dem saknas.",
+    "bridge.alt.either": (
+        " Om det räcker när rekryteringen går som nu är oklart: åtta gånger av tio mellan {between}."
+    ),
     "bridge.today": "I dag",
     "bridge.leave": "Slutar till {year}",
     "bridge.join": "Kommer från andra grupper till {year}",
@@ -47,7 +50,8 @@ TEXTS = {
     "bridge.replace": "Nya som hinner sluta",
     "bridge.need": "Behövs {year}",
     "bridge.missing": "Saknas om det går som nu",
-    "bridge.over": "För många om det går som nu",
+    "bridge.over": "Fler än behovet om det går som nu",
+    "bridge.either": "Saknas om det går som nu: oklart",
     "bridge.caption": "Från i dag till {year}, {name}",
     "bridge.step": "Steg",
     "bridge.number": "Medarbetare",

@@ -9,14 +9,13 @@ TEXTS = {
     "skills.intro": (
         "{when} behövs {required} årsarbetare som uppfyller kravet, och {qualified} väntas finnas."
     ),
-    "skills.gap.short": "Det saknas {gap}{interval}.",
+    "skills.gap.short": "Då väntas {gap} saknas{interval}.",
     "skills.gap.surplus": "Det är {gap} fler än vad som krävs{interval}.",
-    "skills.gap.either": (
-        "Om det räcker går inte att säga: åtta gånger av tio mellan {surplus} för många och {short} för få."
-    ),
+    "skills.gap.either": ("Om det räcker går inte att säga: åtta gånger av tio mellan {between}."),
     "skills.gap.even": "Det väntas räcka.",
     "skills.gap.mean": "Det väntas saknas {gap}.",
-    "skills.gap.train": "Det motsvarar {train} av de anställda, om bristen skulle täckas med utbildning.",
+    "skills.gap.train": "Högst {train} av de anställda kan utbildas för att minska bristen.",
+    "skills.gap.train.rest": "Högst {train} kan täckas genom att utbilda anställda; resten måste rekryteras.",
     "skills.law": "Kravet är lag: {source}.",
     "skills.own": "Kravet är kommunens eget mål: {source}.",
     "skills.nosource.law": "Kravet är lag.",
@@ -26,7 +25,7 @@ TEXTS = {
     "skills.cliff": (
         "Övergångsregeln gäller till och med {day}; därefter räknas de som stöder sig på den inte längre."
     ),
-    "skills.title.short": "{year} saknas {gap} årsarbetare: {requirement}",
+    "skills.title.short": "{year} väntas {gap} årsarbetare saknas: {requirement}",
     "skills.title.enough": "{year} väntas kompetensen räcka: {requirement}",
     "skills.title.either": "{year} kan kompetensen räcka, men det är inte säkert: {requirement}",
     "skills.alt": (
@@ -43,8 +42,8 @@ TEXTS = {
     "skills.transitional": "Stöder sig på övergångsregel",
     "skills.unknown": "Uppgift saknas",
     "skills.gap": "Saknas",
-    "skills.recruit": "Rekryteras med rätt kompetens under året, personer",
-    "skills.train": "Eller utbildas av de anställda, personer",
+    "skills.recruit": "Rekryteras under året för att hålla jämna steg, personer",
+    "skills.train": "Kan utbildas av de anställda, högst, personer",
     "skills.now.caption": "{requirement}, {name}, {when}",
     "skills.now.status": "Läge",
     "skills.now.heads": "Medarbetare",
@@ -67,14 +66,14 @@ TEXTS = {
     ),
     "skills.section.none": (
         "Inget krav på legitimation, examen eller bevis är upplagt för yrkesgrupperna här, så det finns ingen "
-        "kompetensbrist att räkna. Nya krav läggs till i inställningarna av den som svarar för underlaget."
+        "kompetensbrist att räkna. Nya krav läggs till av den som svarar för underlaget."
     ),
     "skills.section.undelivered": (
         "Kompetensen kan inte bedömas: inga uppgifter om legitimation, examen eller bevis har levererats."
     ),
     "skills.order": (
         "Det som behövs är en fil ur HR-systemet eller registret med en rad per person och bevis: person, vilket "
-        "bevis, datum från och till. Kraven läggs sedan in i inställningarna."
+        "bevis, datum från och till. Den som svarar för underlaget lägger sedan in kraven."
     ),
     "skills.people": ("Bredvid kompetensen står antalet. {sentence}"),
     "skills.cliff.n": (
@@ -89,6 +88,8 @@ TEXTS = {
     "skills.least": "Saknas om alla okända uppfyller",
     "skills.table.note": (
         "Saknas: det som krävs minus de som uppfyller; den som stöder sig på en övergångsregel räknas inte som att uppfylla. "
-        "Minus betyder fler än vad som krävs. Rekryteras eller utbildas: två vägar till samma mål, inte två behov."
+        "Minus betyder fler än vad som krävs. Rekryteras: så många som uppfyller kravet måste "
+        "anställas under året för att bristen inte ska växa; det tar inte bort den brist som redan finns. Kan utbildas: så "
+        "många av de anställda som saknar kompetensen, högst lika många som bristen."
     ),
 }
