@@ -12,6 +12,7 @@ from competence.report.results import Results, told
 SHARES = (
     "quarantined_share", "missing", "unknown_administration", "unknown_occupation", "residual_share",
 )  # fmt: skip
+TRACE = 0.001
 COUNTS = ("own_requests_mended", "gaps", "mass_exits", "exits_without_reason")
 
 
@@ -30,7 +31,7 @@ def write_material(results: Results, config: Config, writer: Writer) -> None:
     if results.accounts is not None and len(results.accounts):
         _accounts(results.accounts, limit, writer)
     if results.quality is not None:
-        _quality(results.quality, limit, writer)
+        _quality(results.quality, results.accounts, limit, writer)
     for note in results.notes:
         writer.add("notes", str(note))
 
@@ -64,10 +65,11 @@ def _part(writer: Writer, part: Part, by: str, limit: int, counts: dict[str, int
                    joined_with=others, **where)  # fmt: skip
 
 
-def _quality(quality: pd.DataFrame, limit: int, writer: Writer) -> None:
+def _quality(quality: pd.DataFrame, accounts: pd.DataFrame | None, limit: int, writer: Writer) -> None:
     """Measures that tell of the whole material; those by period or event are the analyst's, never published.
 
-    Shares are whole per cent, the worst of all sources; counts under the limit are a band from nought.
+    Shares are whole per cent, the worst of all sources; counts under the limit are a band from nought. The share
+    set aside is that of all rows, and besides it the worst source's, by its name.
     """
     known = quality[quality["measure"].isin(SHARES + COUNTS) & quality["value"].notna()]
     for (measure, category), found in known.groupby(["measure", "category"], sort=True):
@@ -75,6 +77,9 @@ def _quality(quality: pd.DataFrame, limit: int, writer: Writer) -> None:
         if found["limit"].isna().all():
             state = "none"
         where = {"category": str(category), "by": state}
+        if measure == "quarantined_share":
+            _aside(found, accounts, state, writer)
+            continue
         if measure in SHARES:
             writer.add("quality", measure, value=round(float(found["value"].max()), 2) + 0.0, **where)
             continue
@@ -83,3 +88,19 @@ def _quality(quality: pd.DataFrame, limit: int, writer: Writer) -> None:
             writer.add("quality", measure, low=0.0, high=limit - 1.0, state="band", **where)
         else:
             writer.add("quality", measure, value=float(count), **where)
+
+
+def _aside(found: pd.DataFrame, accounts: pd.DataFrame | None, state: str, writer: Writer) -> None:
+    """Share of all rows that was set aside, and of the rows of the source where it is largest."""
+    if accounts is not None and len(accounts):
+        rows = accounts.groupby("kind")["rows"].sum()
+        share = float(rows.get("quarantined", 0)) / max(float(rows.sum()), 1.0)
+        # Less than half a per cent is told as that, not as none.
+        writer.add(
+            "quality", "quarantined_share", by=state, value=max(round(share, 2), TRACE) if share else 0.0
+        )
+    worst = found.loc[found["value"].idxmax()]
+    if round(float(worst["value"]), 2) > 0 or accounts is None:
+        own = "none" if pd.isna(worst["limit"]) else "passed" if worst["passed"] else "failed"
+        writer.add("quality", "quarantined_share", by=own, category=str(worst["source"]),
+                   value=round(float(worst["value"]), 2) + 0.0)  # fmt: skip

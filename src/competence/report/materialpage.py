@@ -11,14 +11,14 @@ from competence.config.parts import Assumption
 from competence.report.blocks import Heading, Table, Text
 from competence.report.cube import Cell
 from competence.report.figures import Fig
-from competence.report.material import COUNTS, SHARES
+from competence.report.material import COUNTS, SHARES, TRACE
 from competence.report.numbers import number, span
 from competence.report.rows import JOIN
 from competence.report.view import View, lower_first
 from competence.report.wording import shown
 from competence.tables import ALL, UNKNOWN
 
-LIMITS = {"passed": "quality.yes", "failed": "quality.no", "none": ""}
+LIMITS = {"passed": "quality.yes", "failed": "quality.no", "none": "quality.no_limit"}
 MEASURES = SHARES + COUNTS
 
 
@@ -70,17 +70,27 @@ def sources(v: View) -> Table | None:
     for source in v.cube.values("sources", "by"):
         cells = sorted(v.cube.cells("sources", by=source), key=lambda c: (str(c.period), c.category))
         newest = cells[-1]
-        day = "–" if newest.period is None else f"{newest.period:%Y-%m-%d}"
+        day = v.texts["cell.unknown"] if newest.period is None else v.day(newest.period)
         known = sum(c.value for c in cells if c.value is not None)
         most = known + sum(c.high for c in cells if c.value is None)
         total = Fig(known, newest.key if len(cells) == 1 else "").markup(v.locale)
         # Files of few rows are bands: so is their sum.
-        rows.append((source, newest.category, day, number(len(cells)),
+        rows.append((source_name(v, source), newest.category, day, number(len(cells)),
                      total if most == known else span(known, most, locale=v.locale)))  # fmt: skip
     head = tuple(v.texts[f"sources.{k}"] for k in ("source", "file", "delivered", "files", "rows"))
     if not rows:
         return None
     return Table("leveranser", v.texts["sources.caption"], head, tuple(rows), wide=True, text_columns=(1, 2))
+
+
+def source_name(v: View, source: str) -> str:
+    """What a source delivers, in words; its id after it where several deliver the same, or alone where unknown."""
+    known = v.config.sources
+    table = known[source].table if source in known else ""
+    if not v.has(f"table.{table}"):
+        return source
+    name = v.texts[f"table.{table}"]
+    return f"{name} ({source})" if sum(s.table == table for s in known.values()) > 1 else name
 
 
 def not_staff(v: View) -> Table | None:
@@ -125,7 +135,7 @@ def breaks(v: View) -> Table | None:
             if names
             else v.texts["breaks.everyone"]
         )
-        day = Markup('<span class="nb">{}</span>').format(f"{b.date:%Y-%m-%d}")
+        day = Markup('<span class="nb">{}</span>').format(v.day(b.date))
         rows.append((b.what, day, whom, b.source or "–"))
     head = tuple(v.texts[f"breaks.{k}"] for k in ("what", "day", "whom", "source"))
     return (
@@ -158,10 +168,17 @@ def quality(v: View) -> Iterator:
         rows = []
         for c in cells:
             label = v.texts[f"quality.{c.measure}"]
-            if c.category != ALL:
+            if c.measure == "quarantined_share" and c.category != ALL:
+                label = v.say(
+                    "quality.quarantined_share.worst", source=lower_first(source_name(v, c.category))
+                )
+            elif c.category != ALL:
                 label += f": {v.texts.get(f'column.{c.category}', c.category)}"
-            value = shown(v, c, {"percent": True} if c.measure in SHARES else None)
-            rows.append((label, value, (LIMITS[c.by] and v.texts[LIMITS[c.by]]) or "–"))
+            percent = {"percent": True}
+            value = shown(v, c, percent if c.measure in SHARES else None)
+            if c.value == TRACE:  # "less than one per cent" is no number of the cube's
+                value = Fig(c.value, how=percent).markup(v.locale)
+            rows.append((label, value, v.texts[LIMITS[c.by]]))
         head = tuple(v.texts[f"quality.{k}"] for k in ("measure", "value", "passed"))
         yield Table("matt", v.texts["quality.caption"], head, tuple(rows), text_columns=(2,))
     off = [c for c in v.cube.cells("quality", measure="residual_share") if c.value]
@@ -197,7 +214,7 @@ def assumptions(v: View) -> Iterator:
 def _owner(v: View, assumption) -> Markup:
     if not assumption.owner:
         return Markup('<strong class="warn">{}</strong>').format(v.texts["assumptions.unowned"])
-    day = f", {assumption.decided:%Y-%m-%d}" if assumption.decided else ""
+    day = f", {v.day(assumption.decided)}" if assumption.decided else ""
     return Markup("{}{}").format(
         assumption.owner, Markup('<span class="nb">{}</span>').format(day) if day else ""
     )

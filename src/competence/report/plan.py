@@ -181,4 +181,5 @@ def table(v: View, found: list) -> Table:
     notes = [v.t("plan.note", price=str(max(prices))) if len(prices) == 1 else v.t("plan.note.no_price")]
     if bare:
         notes.append(v.t("plan.note.fte"))
-    return Table("planar", v.t("plan.caption", name=v.name), head, tuple(rows), tuple(notes), wide=True)
+    whose = v.name if v.administration == ALL else v.listed([c.name for c in found])
+    return Table("planar", v.t("plan.caption", name=whose), head, tuple(rows), tuple(notes), wide=True)

@@ -235,8 +235,10 @@ def shelf(v: View) -> Chart | None:
             origins = v.cell(
                 "shelf", f"{quantity}_origins", cell.period, by="verdict", category=cell.category
             )
-            share = "–" if cell.value is None else Fig(100 * cell.value).markup(v.locale)
-            low = "–" if cell.low is None else Fig(100 * cell.low).markup(v.locale)
+            share = (
+                v.texts["sure.years.untold"] if cell.value is None else Fig(100 * cell.value).markup(v.locale)
+            )
+            low = v.texts["sure.years.untold"] if cell.low is None else Fig(100 * cell.low).markup(v.locale)
             n = 0 if origins is None or origins.value is None else int(origins.value)
             lines.append((name, share, low, str(n), v.texts[f"proof.shelf.{cell.category}"]))
             if cell.value is not None:
@@ -248,7 +250,9 @@ def shelf(v: View) -> Chart | None:
     until = [(q, p) for q, p in until if p is not None]
     if until:
         quantity, last = max(until, key=lambda f: f[1])
-        title = v.t("proof.shelf.title", what=v.texts[f"sure.shelf.{quantity}"], year=v.when(last))
+        fell = [v.texts[f"sure.shelf.{q}"] for q in trust.SCORED if _fell(v, q)]
+        title = v.t("proof.shelf.title.but" if fell else "proof.shelf.title", what=v.texts[f"sure.shelf.{quantity}"],
+                    year=v.when(last), names=v.listed(fell))  # fmt: skip
     else:
         title = v.t("proof.shelf.title.none")
     head = tuple(v.texts[f"proof.shelf.{k}"] for k in ("what", "share", "low", "origins", "verdict"))
@@ -259,3 +263,9 @@ def shelf(v: View) -> Chart | None:
     return Chart(
         "haller-diagram", title, plain(v.t("proof.shelf.alt", parts="; ".join(told))), drawing, table
     )
+
+
+def _fell(v: View, quantity: str) -> bool:
+    """Whether a quantity's forecast was tried a year ahead and did not hold."""
+    cells = sorted(v.cube.cells("shelf", measure=quantity), key=lambda c: c.period)
+    return bool(cells) and cells[0].category == "does_not_hold"

@@ -258,7 +258,9 @@ def months(v: View) -> list[Markup]:
             vacant = why.open_today(v)
             # The months count what comes; the years begin with the posts that are vacant today.
             exact = vacant is not None and vacant.value > 0 and vacant.value == cum.value - need.value
-            told.append(v.t("months.need.open" if exact else "months.need.more", cum=cum, n=vacant or Fig(0.0)))
+            told.append(
+                v.t("months.need.open" if exact else "months.need.more", cum=cum, n=vacant or Fig(0.0))
+            )
     return told
 
 

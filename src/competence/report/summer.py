@@ -10,6 +10,7 @@ from competence.report.blocks import Chart, Heading, Table, Text
 from competence.report.charts import month_marks, points, words
 from competence.report.figures import Fig, plain
 from competence.report.plots import columns
+from competence.report.undelivered import HOURS
 from competence.report.view import View
 from competence.report.wording import interval, shown, together_notes, with_span
 
@@ -17,7 +18,11 @@ COVER = ("cover_fte", "cover_supplied_fte", "cover_gap_fte")
 
 
 def blocks(v: View) -> Iterator:
-    """The summer and the cover of the coming months; where neither is worked out, nothing."""
+    """The summer and the cover of the coming months; where neither is worked out, nothing; where no hours came, that."""
+    if v.cell("undelivered", HOURS) is not None:
+        yield Heading("sommaren", v.texts["summer.h"])
+        yield Text(v.t("summer.undelivered", name=v.name))
+        return
     summers = _summers(v)
     if summers:
         yield Heading("sommaren", v.texts["summer.h"])
@@ -64,11 +69,16 @@ def _table(v: View, summers: list) -> Table:
         engaged, back = (v.cell("summer_seen", m, period) for m in ("summer_persons", "summer_returned"))
         notes += together_notes(v, [engaged])
         rows.append(
-            (v.say("summer.was", year=str(period.year)), shown(v, engaged), shown(v, back, names=False), "–")
+            (
+                v.say("summer.was", year=str(period.year)),
+                shown(v, engaged),
+                shown(v, back, names=False),
+                v.texts["summer.untold"],
+            )
         )
     for period in summers:
         persons, fte = (v.cell("months", m, period) for m in ("summer_persons", "summer_fte"))
-        rows.append((str(period.year), with_span(v, persons), "–", with_span(v, fte)))
+        rows.append((str(period.year), with_span(v, persons), v.texts["summer.unseen"], with_span(v, fte)))
     head = tuple(v.texts[f"summer.{k}"] for k in ("year", "engage", "back", "work"))
     return Table(
         "somrar",

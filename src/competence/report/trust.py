@@ -15,6 +15,7 @@ from competence.report.numbers import number
 from competence.report.plots import Point
 from competence.report.view import View, lower_first
 from competence.report.wording import (
+    SURE,
     bounds,
     certainty,
     interval,
@@ -77,9 +78,12 @@ def _here(v: View) -> Iterator:
     where = {"name": v.name, "year": v.when(v.horizon), "need": need}
     if need is not None and kind is not None and width is not None:
         between = interval(v, "people", "recruitment_need_cum", v.horizon)
-        yield Text(
+        told = [
             v.t("sure.here", **where, interval=between, width=width, certainty=v.texts[f"certainty.{kind}"])
-        )
+        ]
+        if kind == "fairly" and round(width.value, 2) < SURE:
+            told.append(v.t("sure.capped"))
+        yield Text(Markup(" ").join(told))
     elif need is not None:
         yield Text(v.t("sure.here.unknown", **where))
 
@@ -225,7 +229,7 @@ def totals(v: View) -> Markup:
     told = [v.t("sure.totals", name=v.name, n=str(tried), hit=str(hit))]
     for quantity, c in counts.items():
         missed = c["tried"] - c["hit"]
-        if missed < 2 or c["hit"] / c["tried"] >= PROMISED:
+        if missed <= (1 - PROMISED) * c["tried"] + 0.5:
             continue
         side = "low" if c["above"] == missed else "high" if c["below"] == missed else "both"
         told.append(

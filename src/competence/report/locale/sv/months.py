@@ -45,6 +45,19 @@ TEXTS = {
     ),
     "months.absent": "Ingen prognos per månad är gjord för {name}.",
     "summer.h": "Sommaren",
+    "summer.undelivered": (
+        "Timmar är inte levererade för {name}. Därför visas varken hur många som behöver anlitas till sommaren eller hur mycket "
+        "frånvaro som ska täckas."
+    ),
+    "summer.untold": "inte räknat",
+    "summer.unseen": "inte känt än",
+    "months.need.open": (
+        "Dessutom är {n} {n:tjänst ledig|tjänster lediga} redan i dag: tillsammans {cum}, det tal som står för samma dag i "
+        "avsnittet om åren framåt."
+    ),
+    "months.need.more": (
+        "I avsnittet om åren framåt står {cum} för samma dag: där ingår även de tjänster som är lediga redan i dag."
+    ),
     "summer.persons": (
         "Till sommaren {year}, vecka 25–33, behöver {n} {n:person|personer} anlitas för att täcka semestrar och annan frånvaro{interval}."
     ),

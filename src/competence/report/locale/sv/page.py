@@ -49,7 +49,7 @@ TEXTS = {
     "index.certainty": "Hur säkert",
     "index.certainty.note": (
         "Hur säkert: spannet i rekryteringsbehovet delat med behovet. Under 20 % säker, under 50 % ganska säker, annars "
-        "osäker."
+        "osäker; längre fram än prognosen är visad hålla högst ganska säker."
     ),
     "index.failed.named": "{name} har ingen ny rapport: {why}.",
     "index.requirement": "Krav",

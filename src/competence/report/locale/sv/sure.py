@@ -10,6 +10,7 @@ TEXTS = {
         "Rekryteringsbehovet för {name} är {need} {need:person|personer} till {year}{interval}. Spannet är {width} av "
         "behovet. Det räknas som {certainty}."
     ),
+    "sure.capped": "Spannet är smalt nog för säkert, men så långt fram är prognosen inte visad hålla.",
     "sure.here.unknown": (
         "Rekryteringsbehovet för {name} är {need} {need:person|personer} till {year}. Spannet är inte räknat, för talet "
         "läggs ihop av flera."
@@ -102,7 +103,7 @@ TEXTS = {
     "sure.nothing": (
         "Det finns ännu inget helt år att pröva prognosen mot. Till dess bör alla tal framåt läsas som riktning."
     ),
-    "sure.past.title": "Utfallet hamnade inom spannet {hit} av {n} gånger",
+    "sure.past.title": "Antalet medarbetare hamnade inom spannet {hit} av {n} gånger",
     "sure.past.title.plain": "Så träffade tidigare prognoser av antalet medarbetare",
     "sure.past.came": "utfall",
     "sure.past.said": "prognos som den hade sett ut",
