@@ -30,7 +30,7 @@ def months(v: View) -> Table:
     ]
     rows.append((v.texts["months.sum"], "–", *sums))
     head = tuple(v.texts[f"months.{k}"] for k in ("month", "heads", "exits", "hires", "need.head"))
-    notes = (v.t("months.summed"),)
+    notes = (v.t("months.summed"), v.t("months.dash"))
     return Table("manader", v.t("months.caption", name=v.name), head, tuple(rows), notes, wide=True)
 
 
@@ -69,7 +69,12 @@ def years(v: View) -> Table:
         for k in ("year", "required", "heads", "gap", "change", "need", "need_cum", "remaining")
     )
     return Table(
-        "ar-for-ar", v.t("people.caption", name=v.name), head, tuple(rows), (v.t("people.note"),), wide=True
+        "ar-for-ar",
+        v.t("people.caption", name=v.name),
+        head,
+        tuple(rows),
+        (v.t("people.note"), v.t("people.dash")),
+        wide=True,
     )
 
 

@@ -28,6 +28,8 @@ TEXTS = {
     "months.need.head": "Behöver rekryteras",
     "months.sum": "Alla månader",
     "months.untested": "Månaderna efter {month} är inte prövade mot utfall; de är ritade streckade.",
+    "months.dash": "Streck: antalet på en dag kan inte summeras.",
+    "people.dash": "Streck: raden i dag är utfall, och för den är inget behov räknat.",
     "months.summed": "Summorna är räknade före avrundningen.",
     "months.yearly": (
         "Leveranserna visar personalen en gång om året. Då går det att räkna år men inte månader: tolv månadstal "
