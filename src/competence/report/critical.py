@@ -89,13 +89,10 @@ def section(v: View) -> Iterator:
         yield Text(v.t("critical.none", when=by_then(v, v.horizon)))
         return
     yield Text(v.t("critical.intro", when=by_then(v, v.horizon)))
-    yield _table(v, short[:SHOWN])
-    rest = len(found) - len(short[:SHOWN])
-    if rest:
-        yield Text(v.t("critical.rest", n=Fig(float(rest)).text(v.locale), count=rest))
+    yield _table(v, short[:SHOWN], len(found) - len(short[:SHOWN]))
 
 
-def _table(v: View, found: list[Group]) -> Table:
+def _table(v: View, found: list[Group], rest: int) -> Table:
     rows = []
     for g in found:
         rows.append((
@@ -111,4 +108,6 @@ def _table(v: View, found: list[Group]) -> Table:
         notes.append(v.t("critical.note.days" if v.cube.cells("hard") else "critical.note.posts"))
     if any(g.old is None or g.old.value is None for g in found):
         notes.append(v.t("critical.note.old"))
+    if rest:
+        notes.append(v.t("critical.rest", n=Fig(float(rest)).text(v.locale), count=rest))
     return Table("kritiska", v.t("critical.caption", name=v.name), head, tuple(rows), tuple(notes), wide=True, text_columns=(6,))  # fmt: skip

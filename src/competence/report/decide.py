@@ -183,7 +183,7 @@ def _why(v: View, found: Shortage, kind: str) -> Markup:
     if found.first != v.horizon and last is not None and last.value is not None:
         key = "last" if claimed(last) else "unclear"
         told += v.t(f"decide.why.{key}", n=_figure(last), span=span_of(v, last), year=v.when(v.horizon))
-    return told + v.t("decide.why.as_now") if kind == "people" else told
+    return told
 
 
 def _frames(v: View) -> Iterator[Decision]:
@@ -223,12 +223,13 @@ def _skill_options(v: View, requirement: str, found: Shortage, where: dict) -> M
     told = [levers.option(v, e, e.skill) for e in _best(helping, "skill", HELPS * size)]
     first = found.first
     recruit, train = (v.cell("competence_outlook", m, first, **where) for m in ("qualified_recruitment_need", "training_need"))  # fmt: skip
-    year = v.when(first)
-    if _value(recruit) >= 1:
-        told.append(v.t("decide.options.pace", n=_figure(recruit), year=year))
-    if _value(train) >= 1:
-        gap = _figure(found.cells[first])
-        told.append(v.t("decide.options.train", n=_figure(train), gap=gap, year=year))
+    key = (
+        "both" if _value(recruit) >= 1 and _value(train) >= 1 else "pace" if _value(recruit) >= 1 else "train"
+    )
+    if _value(recruit) >= 1 or _value(train) >= 1:
+        told.append(
+            v.t(f"decide.options.{key}", recruit=_figure(recruit), train=_figure(train), year=v.when(first))
+        )
     return _joined(v, told)
 
 
@@ -274,7 +275,7 @@ def _least(v: View) -> str:
 def _joined(v: View, told: list[Markup]) -> Markup:
     if not told:
         return Markup("{}").format(v.texts["decide.options.none"])
-    return Markup("<br>").join(told)
+    return Markup("").join(Markup('<span class="option">{}</span>').format(t) for t in told)
 
 
 def _when(v: View, d: Decision) -> Markup:

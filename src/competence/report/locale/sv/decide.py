@@ -17,7 +17,6 @@ TEXTS = {
     "decide.why.already": ", ungefär lika många redan {year}: {n}{span}",
     "decide.why.last": "; {year} saknas {n}{span}",
     "decide.why.unclear": "; {year} är det oklart: {n}{span}",
-    "decide.why.as_now": ", om rekryteringen går som nu",
     "decide.why.allowed": "({year} arbetar {n} av dem på en övergångsregel som gäller till {day})",
     "decide.why.cliff": (
         "{n} årsarbetare stöder sig på en övergångsregel som slutar gälla {day}; {when} saknas {last}{span}"
@@ -28,10 +27,11 @@ TEXTS = {
     "decide.by": "{month}",
     "decide.no_lead": "Ledtiden är inte angiven",
     "decide.options.none": "Ingen möjlighet är räknad",
-    "decide.options.pace": (
-        "Rekrytera {n} om året som uppfyller kravet för att hålla jämna steg ({year}); det tar inte bort bristen"
+    "decide.options.pace": "Rekrytera {recruit} om året som uppfyller kravet, för att hålla jämna steg ({year})",
+    "decide.options.train": "Utbilda högst {train} anställda mot bristen {year}",
+    "decide.options.both": (
+        "Rekrytera {recruit} om året som uppfyller kravet för att hålla jämna steg; utbilda högst {train} ({year})"
     ),
-    "decide.options.train": "Utbilda anställda: bristen på {gap} årsarbetare {year} kan minskas genom att utbilda högst {n} {n:person|personer}",
     "decide.options.together": "{option} (hela förvaltningen)",
     "decide.options.recruit": "Rekrytera {n}{span} till {year}; då nås behovet",
     "decide.options.frame": "Höja ramen, ändra bemanningen eller minska behovet",
@@ -44,13 +44,14 @@ TEXTS = {
         "personer i alla yrkesgrupper tillsammans."
     ),
     "decide.rule": (
-        "En brist står här om minst {least} väntas saknas och minst en saknas nio gånger av tio, två år i rad; en ram om behovet "
-        "nio gånger av tio kostar mer. Högst fem rader: de största. Inom parentes: åtta gånger av tio hamnar det däremellan."
+        "En brist står här om minst {least} väntas saknas och minst en saknas nio gånger av tio, två år i rad; en ram om den nio "
+        "gånger av tio inte räcker. Personer: om rekryteringen går som nu. Inom parentes: åtta gånger av tio hamnar det däremellan."
     ),
     "decide.note": (
-        "Senast: den dag bristen finns minus tiden det tar att utbilda eller rekrytera; nu betyder att den dagen redan har "
-        "passerat. Möjligheternas tal säger hur mycket bristen minskar till {year}; de som minskar den med mindre än en tjugondel "
-        "är utelämnade. mkr: miljoner kronor om året; (kommunen) betyder för hela kommunen."
+        "Senast: den dag bristen finns minus tiden det tar att utbilda eller rekrytera; nu: den dagen har redan passerat. "
+        "Möjligheternas tal: så mycket minskar bristen till {year}; mindre än en tjugondel är utelämnat. Att rekrytera i jämna "
+        "steg tar inte bort den brist som redan finns; den kan minskas "
+        "genom att utbilda, högst så många. mkr: miljoner kronor om året; (kommunen): för hela kommunen."
     ),
     "decide.none": (
         "Ingen brist är så stor och så säker att den måste beslutas om: i ingen yrkesgrupp och i inget krav väntas minst {least} "
@@ -59,8 +60,8 @@ TEXTS = {
     ),
     "critical.caption": "Kritiska yrkesgrupper, {name}",
     "critical.intro": (
-        "Här står de yrkesgrupper där minst tre personer, eller årsarbetare med rätt kompetens, väntas saknas {when} och minst "
-        "en saknas nio gånger av tio. Den största bristen står först; de två bristerna läggs aldrig ihop."
+        "Yrkesgrupper där minst tre, personer eller årsarbetare med rätt kompetens, väntas saknas {when} och minst en saknas nio "
+        "gånger av tio; de två bristerna läggs aldrig ihop."
     ),
     "critical.people": "Personer saknas {year}",
     "critical.skill": "Årsarbetare med rätt kompetens saknas {year}",
@@ -70,8 +71,8 @@ TEXTS = {
     "critical.sure": "Hur säkert",
     "critical.note": (
         "Minus betyder att det finns fler än vad som behövs; inom parentes: åtta gånger av tio hamnar det däremellan. Dagar "
-        "att tillsätta: hälften av årets tjänster tog kortare tid, hälften längre. Hur säkert gäller den "
-        "största av de säkra bristerna: hur brett spannet är mot talet."
+        "att tillsätta: hälften av årets tjänster tog kortare tid, hälften längre. Hur säkert gäller hur stor "
+        "den största bristen är: spannet mot talet."
     ),
     "critical.note.days": (
         "Dagar och sökande visas för yrkesgrupper med minst fem tillsatta tjänster under året och tillräckligt många medarbetare."
