@@ -39,10 +39,10 @@ report: $(READY)
 	rm -f $(READY).seconds
 
 test: $(READY) lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder -m "not slow"
 
 test-all: $(READY) lint
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 
 lint: $(READY)
 	@$(BIN)/ruff check .

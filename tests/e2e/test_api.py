@@ -6,7 +6,7 @@ import competence
 
 from .conftest import copy
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pipe")]
+pytestmark = pytest.mark.e2e
 
 
 def test_printing_counts_shows_totals_and_shape_never_cells(built):
@@ -38,6 +38,7 @@ def test_figures_can_be_drawn_without_a_screen(built):
     assert competence.quality(built.folder).plot_rows().axes
 
 
+@pytest.mark.slow
 def test_a_changed_assumption_is_not_answered_from_the_stored_forecast(built, tmp_path):
     project = copy(built, tmp_path / "annat krav")
     stored = competence.long_term(project.folder, "utbildning").competence()

@@ -16,7 +16,6 @@ from competence.run import files
 from .conftest import Project, assert_no_traces, standing, unprivileged
 
 pytestmark = pytest.mark.e2e
-wrong, pipe = pytest.mark.xdist_group("wrong"), pytest.mark.xdist_group("pipe")
 RIGHTS = pytest.mark.skipif(sys.platform != "linux", reason="rights as Linux has them")
 HEROMA = "heroma_anstallningar_2026-01-10.csv"
 TOML = "municipality.toml"
@@ -111,7 +110,6 @@ def assert_plain(persons, project, code: int, told: str, done: tuple[int, str, s
     assert_no_traces(persons, project, out, err, files=False)
 
 
-@wrong
 @pytest.mark.parametrize("silly", SILLY, ids=lambda s: s.name)
 def test_a_silly_thing_is_told_with_its_mend(project, persons, inside, silly):
     silly.do(project.folder)
@@ -127,7 +125,6 @@ def test_a_silly_thing_is_told_with_its_mend(project, persons, inside, silly):
 # --- keys and rights ------------------------------------------------------------------------------------------
 
 
-@wrong
 @pytest.mark.parametrize(
     ("make", "told"),
     [
@@ -150,7 +147,6 @@ def test_a_key_that_is_none(project, persons, inside, monkeypatch, tmp_path, mak
 DENIED = "permission denied; give whoever runs this the right to it, or close the program that has it open"
 
 
-@wrong
 @RIGHTS
 @pytest.mark.parametrize(
     ("where", "mode", "told"),
@@ -184,7 +180,6 @@ def test_what_may_not_be_read_or_written_is_told_as_that(project, persons, where
     assert project.bytes_of("data/processed", "reports") == before
 
 
-@wrong
 @RIGHTS
 def test_a_key_that_may_not_be_read(project, persons):
     key = project.folder / "k"
@@ -195,7 +190,6 @@ def test_a_key_that_may_not_be_read(project, persons):
     assert_plain(persons, project, 1, told, (done.returncode, done.stdout, done.stderr))
 
 
-@wrong
 def test_a_second_run_at_the_same_time_leaves_the_first_ones_account_alone(project, persons):
     fresh_delivery(project.folder)
     before = standing(project), (project.folder / "reports/run.json").read_bytes()
@@ -206,7 +200,6 @@ def test_a_second_run_at_the_same_time_leaves_the_first_ones_account_alone(proje
     assert (standing(project), (project.folder / "reports/run.json").read_bytes()) == before
 
 
-@wrong
 def test_a_kept_delivery_that_is_damaged_is_not_overlooked(project, persons, inside):
     manifest = next((project.folder / "data/kept/deliveries").glob("*/manifest.json"))
     manifest.write_text("{", encoding="utf-8")
@@ -233,7 +226,6 @@ def assert_json(done) -> dict:
     return told
 
 
-@wrong
 @pytest.mark.parametrize(
     ("command", "names"),
     [
@@ -251,7 +243,6 @@ def test_json_is_all_that_stands_on_standard_output(project, persons, command, n
     assert_no_traces(persons, project, done.stdout)
 
 
-@pipe
 @pytest.mark.parametrize("command", ["forecast", "report", "run"])
 def test_json_of_the_commands_that_make_something(built, command):
     done = built.competence(command, "--json")
@@ -260,7 +251,6 @@ def test_json_of_the_commands_that_make_something(built, command):
     assert {"steps", "notebooks", "reports", "edition", "faults"} < set(told)
 
 
-@wrong
 @pytest.mark.parametrize("command", ["check", "ingest", "forecast", "report", "run"])
 def test_json_of_a_refusal(project, persons, inside, command):
     (project.folder / "data/raw" / HEROMA).write_bytes(b"")
@@ -272,7 +262,6 @@ def test_json_of_a_refusal(project, persons, inside, command):
     assert_no_traces(persons, project, out, err)
 
 
-@wrong
 def test_json_where_nothing_is_configured_and_where_the_output_knows_few_letters(project, tmp_path):
     nowhere = Project(tmp_path / "tom", {**project.env, "PYTHONIOENCODING": "ascii"})
     nowhere.folder.mkdir()
@@ -287,7 +276,6 @@ def test_json_where_nothing_is_configured_and_where_the_output_knows_few_letters
     assert read.returncode == 0 and "?lvhaga Omsorg" in read.stdout and not read.stderr
 
 
-@wrong
 def test_a_new_user_begins_with_a_sample(tmp_path, small):
     project = Project(tmp_path / "ny", small.env)
     project.folder.mkdir()

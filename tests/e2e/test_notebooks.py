@@ -9,9 +9,9 @@ import pytest
 
 from competence.run import kernels
 
-from .conftest import Project, copy
+from .conftest import DRAWS, Project, copy
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pipe")]
+pytestmark = pytest.mark.e2e
 
 
 def _shown(path) -> list:
@@ -50,7 +50,9 @@ def test_a_changed_parameter_shows_what_the_same_change_in_the_config_gives(buil
     _papermill(built, "3_long_term", target, "-p", "administration", "kultur", "-p", "draws", "150")
     other = copy(built, tmp_path / "annan")
     toml = other.folder / "municipality.toml"
-    toml.write_text(toml.read_text(encoding="utf-8").replace("draws = 200", "draws = 150"), encoding="utf-8")
+    toml.write_text(
+        toml.read_text(encoding="utf-8").replace(f"draws = {DRAWS}", "draws = 150"), encoding="utf-8"
+    )
     assert other.competence("forecast", "--administration", "kultur").returncode == 0
     by_config = other.folder / "data/processed/notebooks/3_long_term_kultur.ipynb"
     unchanged = built.folder / "data/processed/notebooks/3_long_term_kultur.ipynb"

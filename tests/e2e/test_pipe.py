@@ -12,7 +12,7 @@ from competence.tables import EXIT_FLOWS, NEEDS_ANNUAL, TABLES
 
 from .conftest import copy
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pipe")]
+pytestmark = pytest.mark.e2e
 SECTIONS = (
     "Det viktigaste", "I dag", "De närmaste 24 månaderna", "Tio år: antal", "Tio år: kompetens",
     "Hur säkert är det", "Underlaget",
@@ -221,6 +221,7 @@ def test_what_is_deleted_from_processed_comes_back_the_same(built, tmp_path):
     assert project.bytes_of("data/processed", "reports") == before
 
 
+@pytest.mark.slow
 def test_an_administration_that_begins_later_stops_nothing(built, tmp_path):
     project = copy(built, tmp_path / "ny")
     toml = project.folder / "municipality.toml"

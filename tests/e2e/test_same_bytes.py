@@ -4,7 +4,7 @@ import pytest
 
 from .conftest import Project, copy
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("pipe")]
+pytestmark = pytest.mark.e2e
 
 
 def test_another_path_hash_seed_zone_worker_count_and_key_change_nothing_right_of_the_waist(

@@ -15,7 +15,7 @@ from competence.sources import FATAL, ROW
 
 from .conftest import Project, assert_no_traces, standing, unprivileged
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("wrong")]
+pytestmark = pytest.mark.e2e
 HEROMA, VISMA = "heroma_anstallningar_2026-01-10.csv", "visma_anstallningar_2026-01-10.csv"
 
 
