@@ -20,7 +20,6 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from competence import config, forecast, sample
 from competence.run import files
-from coverage import TABLES
 
 SECONDS, GIGABYTES = 25.0, 2.0
 
@@ -40,7 +39,9 @@ def main() -> int:
     import tempfile
 
     municipality = sample.waist(seed=1)
-    counts = forecast.Counts(**{name: municipality.tables.get(name) for name in TABLES})
+    counts = forecast.Counts(
+        **{name: municipality.tables.get(name) for name in forecast.Counts.__dataclass_fields__}
+    )
     setup = config.load(Path(__file__).resolve().parent.parent)
     took, hashes = [], []
     with tempfile.TemporaryDirectory() as folder:

@@ -25,7 +25,6 @@ from threadpoolctl import threadpool_limits
 
 from competence import config, forecast, sample
 from competence.forecast import model, needs
-from coverage import counts
 
 TARGET, GIGABYTES = 0.08, 1.5
 YEARS, DRAWS = 10, 1000
@@ -52,7 +51,8 @@ def ours(known: forecast.Counts, setup, months: int) -> tuple[float, model.Model
 
 def main() -> int:
     setup = config.load(Path(__file__).resolve().parent.parent)
-    known = counts(sample.waist(seed=1))
+    made = sample.waist(seed=1)
+    known = forecast.Counts(**{n: made.tables.get(n) for n in forecast.Counts.__dataclass_fields__})
     with threadpool_limits(1):
         took, built = ours(known, setup, 0)
         with_months, _ = ours(known, setup, 24)
