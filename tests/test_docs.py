@@ -16,8 +16,6 @@ from competence import api, forecast
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 PAGE = (DOCS / "forecast.md").read_text(encoding="utf-8")
-# Written with the reporting seeds' run (benchmarks/skill.py --write).
-WRITTEN_LATER = {DOCS / "skill.md"}
 MODULES = [f"competence.forecast.{m.name}" for m in pkgutil.iter_modules(forecast.__path__)]
 
 
@@ -38,7 +36,7 @@ def links(text):
 def test_links_resolve(page):
     for target in links(page.read_text(encoding="utf-8")):
         found = (page.parent / target.split("#")[0]).resolve()
-        assert found.exists() or found in WRITTEN_LATER, f"{page.name} links {target}, which is not there"
+        assert found.exists(), f"{page.name} links {target}, which is not there"
 
 
 def test_every_picture_is_drawn_shown_and_small(draw):
