@@ -45,6 +45,7 @@ def _papermill(project: Project, name: str, target, *parameters: str) -> None:
     assert done.returncode == 0, done.stderr[-2000:]
 
 
+@pytest.mark.slow
 def test_a_changed_parameter_shows_what_the_same_change_in_the_config_gives(built, tmp_path):
     target = tmp_path / "changed.ipynb"
     _papermill(built, "3_long_term", target, "-p", "administration", "kultur", "-p", "draws", "150")
@@ -60,6 +61,7 @@ def test_a_changed_parameter_shows_what_the_same_change_in_the_config_gives(buil
     assert _without_counts(_shown(target)) != _without_counts(_shown(unchanged))
 
 
+@pytest.mark.slow
 def test_the_long_term_notebook_works_without_a_stored_forecast(built, tmp_path):
     project = copy(built, tmp_path / "utan")
     shutil.rmtree(project.folder / "data/processed/forecast")
@@ -69,6 +71,7 @@ def test_the_long_term_notebook_works_without_a_stored_forecast(built, tmp_path)
     assert not (project.folder / "data/processed/forecast").exists()
 
 
+@pytest.mark.slow
 def test_the_explore_page_runs_as_it_stands(built, tmp_path):
     _papermill(built, "explore", tmp_path / "out.ipynb")
     told = (tmp_path / "out.ipynb").read_text(encoding="utf-8")

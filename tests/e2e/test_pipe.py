@@ -208,6 +208,7 @@ def test_wrong_use_and_wrong_config_have_their_own_exit_codes(built, tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_what_is_deleted_from_processed_comes_back_the_same(built, tmp_path):
     project = copy(built, tmp_path / "rensad")
     before = project.bytes_of("data/processed", "reports")

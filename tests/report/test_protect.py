@@ -88,6 +88,7 @@ def test_a_joined_count_of_events_stays_open(values):
             assert max(could) >= 5 and len(could) >= 5
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.lists(st.tuples(st.integers(0, 14), st.integers(0, 14)), min_size=3, max_size=3))
 def test_a_split_that_a_unit_may_not_show_cannot_be_taken_from_the_whole(counts):
