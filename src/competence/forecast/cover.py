@@ -75,7 +75,7 @@ def _ahead(h: History, amount: np.ndarray, fte: np.ndarray, ends: np.ndarray, rn
     usual = _usual(h, amount, recent)  # (12, cells)
     expected = usual[h.month] * h.fte
     memory, excess = _deviations(h, amount, expected, recent)
-    by = np.equal.outer(np.arange(len(h.administrations)), h.administration).astype(float)
+    by = h.members
     spread, now = _levels(h, amount, expected, told, by)
     draws = len(fte)
     years = 1 + int(ends[-1] - 1) // 12
@@ -101,7 +101,7 @@ def _ahead(h: History, amount: np.ndarray, fte: np.ndarray, ends: np.ndarray, rn
 
 def _usual(h: History, amount: np.ndarray, recent: np.ndarray) -> np.ndarray:
     """(12, cells) share of contracted FTE by calendar month."""
-    by = np.equal.outer(np.arange(len(h.administrations)), h.administration).astype(float)
+    by = h.members
     out = np.zeros((12, h.cells))
     for month in range(12):
         here = recent & (h.month == month)
@@ -154,7 +154,7 @@ def summer(h: History, amount: np.ndarray, fte: np.ndarray, ends: np.ndarray, rn
     if not len(ahead) or not len(seen):
         return None
     base = np.stack([h.fte[t - 2 : t + 1].mean(axis=0) for t in seen])
-    by = np.equal.outer(np.arange(len(h.administrations)), h.administration).astype(float)
+    by = h.members
     weight = (0.8 ** np.arange(len(seen)))[::-1, None]  # the latest tell most
     mine, whole = (weight * amount[seen]).sum(axis=0), (weight * base).sum(axis=0)
     common = (by @ mine / np.maximum(by @ whole, 1e-9))[h.administration]

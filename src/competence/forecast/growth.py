@@ -40,7 +40,7 @@ def draw(h: History, config, counts, past, ahead, rng, widen) -> tuple[np.ndarra
     drivers and by ratios of theirs. What is needed is not what there are posts for: the two part as ratios do
     from year to year. counts, past : (nodes, C); ahead : (draws, H + 1, C).
     """
-    by = _members(h)
+    by = h.members
     size = len(ahead), ahead.shape[1] - 1
     now = counts[-1]
     weight = np.maximum(now @ by.T, 1e-9)
@@ -98,7 +98,7 @@ def unfilled(h: History, vacant: np.ndarray, rng, draws: int, horizon: int) -> n
     ----------
     vacant : (T, C) open posts in persons.
     """
-    by = _members(h)
+    by = h.members
     recent = slice(max(0, len(h.periods) - OPEN_YEARS * h.a_year), None)
     posts = h.staff + vacant
     whole = ((vacant[recent] @ by.T).sum(axis=0) + 0.3) / ((posts[recent] @ by.T).sum(axis=0) + 10.0)
@@ -121,11 +121,6 @@ def unfilled(h: History, vacant: np.ndarray, rng, draws: int, horizon: int) -> n
     persons = np.maximum(posts[-1], 1.0)
     out[:, 1:] = np.minimum(0.9, rng.poisson(expected * persons) / persons)
     return out
-
-
-def _members(h: History) -> np.ndarray:
-    """(A, C) 1 where a cell belongs to an administration."""
-    return np.equal.outer(np.arange(len(h.administrations)), h.administration).astype(float)
 
 
 def _paths(seen, count, prior, rng, size, widen, trends, steps=()) -> tuple[np.ndarray, np.ndarray]:

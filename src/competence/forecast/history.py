@@ -68,6 +68,11 @@ class History:
         """Number of cells."""
         return len(self.administration)
 
+    @cached_property
+    def members(self) -> np.ndarray:
+        """(A, C) 1 where a cell is an administration's, else 0."""
+        return np.equal.outer(np.arange(len(self.administrations)), self.administration).astype(float)
+
     @property
     def months(self) -> int:
         """Months between two periods."""
@@ -128,7 +133,7 @@ class History:
     @cached_property
     def untold(self) -> np.ndarray:
         """(C,) whether the cell's administration delivers exits without reasons."""
-        by = np.equal.outer(np.arange(len(self.administrations)), self.administration).astype(float)
+        by = self.members
         unknown, all_exits = (
             by @ self.flow("unknown_exit").sum(axis=0),
             by @ self.flow(*EXIT_FLOWS).sum(axis=0),

@@ -96,7 +96,7 @@ def shares(model: Model, *, draws: int = DRAWS, seed: int = 0) -> pd.DataFrame:
     h = model.history
     names = [*h.administrations, ALL]
     by = np.concatenate([
-        np.equal.outer(np.arange(len(h.administrations)), h.administration), np.ones((1, h.cells)),
+        h.members, np.ones((1, h.cells)),
     ]).astype(float)  # fmt: skip
     horizons = [year for year in HORIZONS if year <= model.plan.years]
 

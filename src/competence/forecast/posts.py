@@ -42,7 +42,7 @@ def _mean_share(h: History) -> np.ndarray:
 
 def shares(h: History, rng, draws: int, horizon: int) -> np.ndarray:
     """(draws, H + 1, C) contracted share a person: today's, moving as it has moved."""
-    by = np.equal.outer(np.arange(len(h.administrations)), h.administration).astype(float)
+    by = h.members
     heads = h.headcount[h.nodes] @ by.T
     mean = np.log((h.fte[h.nodes] @ by.T + 1e-9) / np.maximum(heads, 1e-9))
     change = np.diff(np.where(heads > 0, mean, np.nan), axis=0)

@@ -100,7 +100,7 @@ def absence(h: History) -> np.ndarray:
 
 def absence_paths(h: History, base: Base, rng, draws: int, horizon: int) -> np.ndarray:
     """(draws, H + 1, C) share absent: the base year's, moving as it has moved."""
-    by = _by(h)
+    by = h.members
     past = [(h.absent[h.block == y].sum(axis=0) @ by.T, h.fte[h.block == y].sum(axis=0) @ by.T)
             for y in range(int(h.block.max()) + 1)]  # fmt: skip
     shares = np.array([a / np.maximum(f, 1e-9) for a, f in past])
@@ -116,7 +116,7 @@ def hourly_paths(
     share = np.minimum(MOST, base.hourly / np.maximum(work, 1e-9))
     if not base.hourly.any():
         return np.zeros((draws, horizon + 1, h.cells))
-    place, by, rows = _cells(h), _by(h), []
+    place, by, rows = _cells(h), h.members, []
     cover = cover.assign(hours=_hourly(cover))
     for year in range(int(h.block.max()) + 1):
         until = h.periods[h.block == year][-1]
@@ -129,10 +129,6 @@ def hourly_paths(
     large = np.array([(f > LARGE * h.a_year) & (a > 5 * h.a_year) for a, f in rows])
     moved = _paths(shares, large, HOURLY_SPREAD, h, rng, draws, horizon)
     return np.minimum(MOST, share * moved)
-
-
-def _by(h: History) -> np.ndarray:
-    return np.equal.outer(np.arange(len(h.administrations)), h.administration).astype(float)
 
 
 def _paths(shares, large, least: float, h: History, rng, draws: int, horizon: int) -> np.ndarray:
