@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from competence.forecast import Skill
-
-METHODS = {
-    "ours": "ours", "last_value": "as last year", "drift": "drift", "historic_mean": "mean of the past",
-    "standard_model": "standard model", "ets": "exponential smoothing",
-}  # fmt: skip
+from competence.views.skill import NAMES
 
 
 def facts(found: Skill) -> dict[str, Any]:
@@ -33,7 +29,7 @@ def tables(found: Skill):
         yield (
             f"{quantity}: mean score (CRPS, persons a cell; lower is better), known to {origins}",
             ["method", *(f"{y} year{'s' if y > 1 else ''}" for y in years)],
-            [[METHODS[m], *(f"{table.loc[m, y]:.2f}" for y in years)] for m in METHODS if m in table.index],
+            [[NAMES[m], *(f"{table.loc[m, y]:.2f}" for y in years)] for m in NAMES if m in table.index],
         )
     ours = scores[scores["method"] == "ours"]
     yield (
