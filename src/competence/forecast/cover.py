@@ -30,7 +30,7 @@ def quantities(model: Model, fte: np.ndarray, ends: np.ndarray) -> Iterator[tupl
     ----------
     fte : (draws, periods, cells) contracted. ends : months after the origin.
     """
-    h, rng = model.history, _generator(model)
+    h, rng = model.history, model.apart(2)
     if h.absent.sum() > 0:
         yield "absent_fte", np.minimum(_ahead(h, h.absent, fte, ends, rng), 0.9 * fte)
     work = None
@@ -51,13 +51,6 @@ def quantities(model: Model, fte: np.ndarray, ends: np.ndarray) -> Iterator[tupl
             found = summer(h, h.cover[name] / part, fte, ends, rng)
             if found is not None:
                 yield name, found * part if name == "summer_fte" else np.rint(found)
-
-
-def _generator(model: Model) -> np.random.Generator:
-    parent = model.rng_absence.bit_generator.seed_seq
-    return np.random.Generator(
-        np.random.PCG64(np.random.SeedSequence(parent.entropy, spawn_key=(*parent.spawn_key, 2)))
-    )
 
 
 def is_told(h: History, name: str) -> bool:

@@ -29,6 +29,12 @@ class Model:
     draws: int
     covered: np.ndarray | float = 1.0  # (cells,) share of absence whose work others must do
 
+    def apart(self, purpose: int) -> np.random.Generator:
+        """A generator of a purpose's own, whatever others have drawn."""
+        parent = self.rng_absence.bit_generator.seed_seq
+        seed = np.random.SeedSequence(parent.entropy, spawn_key=(*parent.spawn_key, purpose))
+        return np.random.Generator(np.random.PCG64(seed))
+
     def simulate(self, tracker=None, *, chance: bool = True) -> simulate.Paths:
         """Run the simulation; the same each time only for a fresh model."""
         return simulate.run(self.plan, self.rng, self.draws, tracker, chance=chance)

@@ -51,7 +51,7 @@ def adjust(model: Model, paths: Paths, base: Paths | None = None) -> Paths:
     """
     if model.history.yearly or model.plan.months == 0:
         return paths
-    rng = _generator(model)
+    rng = model.apart(1)
     new = {f.name: getattr(paths, f.name) for f in fields(paths)}
     count = int((paths.ends <= model.plan.months).sum())
     years = count // 12
@@ -63,14 +63,6 @@ def adjust(model: Model, paths: Paths, base: Paths | None = None) -> Paths:
     new["remaining"] = (new["remaining"] * (1 - share)).astype(np.float32)
     new["headcount"] = (new["headcount"] - away[:, 1:]).astype(np.float32)
     return Months(**new, away=away)
-
-
-def _generator(model: Model) -> np.random.Generator:
-    """A generator of its own, whatever others have drawn."""
-    parent = model.rng_absence.bit_generator.seed_seq
-    return np.random.Generator(
-        np.random.PCG64(np.random.SeedSequence(parent.entropy, spawn_key=(*parent.spawn_key, 1)))
-    )
 
 
 def _held(paths: Paths) -> np.ndarray:
