@@ -15,7 +15,11 @@ class TableError(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: pandas type, unit, what it means, and what it may hold."""
+    """One column: pandas type, unit, what it means, and what it may hold.
+
+    `example` : a value as it stands in the table. `missing` : what follows where the column, or its value, is not
+    delivered. Both are for the data dictionary.
+    """
 
     name: str
     dtype: str
@@ -25,31 +29,33 @@ class Column:
     allowed: tuple[str, ...] | None = None
     low: float | None = None
     high: float | None = None
+    example: str = ""
+    missing: str = ""
 
 
-def text(name, what, allowed=None, nullable=False) -> Column:
+def text(name, what, allowed=None, nullable=False, *, example="", missing="") -> Column:
     """A column of words, from a closed set where `allowed` says so."""
-    return Column(name, "str", what, allowed=allowed, nullable=nullable)
+    return Column(name, "str", what, allowed=allowed, nullable=nullable, example=example, missing=missing)
 
 
-def date(name, what, nullable=False) -> Column:
+def date(name, what, nullable=False, *, example="", missing="") -> Column:
     """A calendar date without a time zone."""
-    return Column(name, "datetime64[us]", what, "date", nullable)
+    return Column(name, "datetime64[us]", what, "date", nullable, example=example, missing=missing)
 
 
-def count(name, what, low=0) -> Column:
+def count(name, what, low=0, *, example="", missing="") -> Column:
     """Whole persons."""
-    return Column(name, "int64", what, "persons", low=low)
+    return Column(name, "int64", what, "persons", low=low, example=example, missing=missing)
 
 
-def number(name, what, unit="", nullable=False, low=None, high=None) -> Column:
+def number(name, what, unit="", nullable=False, low=None, high=None, *, example="", missing="") -> Column:
     """A figure."""
-    return Column(name, "float64", what, unit, nullable, low=low, high=high)
+    return Column(name, "float64", what, unit, nullable, low=low, high=high, example=example, missing=missing)
 
 
-def small(name, what, unit="", low=None, high=None) -> Column:
+def small(name, what, unit="", low=None, high=None, *, example="", missing="") -> Column:
     """A small whole number that may be missing."""
-    return Column(name, "Int16", what, unit, True, low=low, high=high)
+    return Column(name, "Int16", what, unit, True, low=low, high=high, example=example, missing=missing)
 
 
 def _readable(values: pd.Series, dtype: str) -> bool:
