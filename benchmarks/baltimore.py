@@ -1,8 +1,10 @@
 """A real city's exits a year ahead: Baltimore, origin 2014, what came in 2015.
 
 Ours against rules anyone would use: each administration's own last rate, one rate for all, its own average of
-two years. WAPE over administrations, for all and for those under 50 employees, with a bootstrap interval over
-administrations.
+two years. WAPE and CRPS over administrations (a rule's distribution is Poisson about its number), for all and for
+those under 50 employees, with a bootstrap interval over administrations. The same under two other mappings of the
+1,241 spellings to administrations, so that the choice is seen not to make the result: each name without its code for
+itself, and the first word alone.
 
     python benchmarks/baltimore.py [--draws 1000]
 """
@@ -10,8 +12,11 @@ administrations.
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import re
 import sys
+import tempfile
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -19,12 +24,47 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import pandas as pd
+from scipy.stats import poisson
 
 from competence import config, forecast, sources, workforce
+from competence.forecast import scores
 
 PROJECT = Path(__file__).resolve().parent.parent / "examples" / "baltimore"
 SMALL = 50
 RESAMPLES = 2000
+RULES = ("own average of two", "own last rate", "one rate for all", "last count")
+BAR = 0.95  # of the better of two rules
+MAPPINGS = ("config", "names", "first words")
+_BLOCK = re.compile(r"^\[\[administration\]\]\n.*?(?=^\[\[?(?!administration\]))", re.MULTILINE | re.DOTALL)
+
+
+def mapped(mapping: str, folder: Path) -> config.Config:
+    """The example's config, or one in `folder` that maps the spellings by another rule."""
+    setup = config.load(PROJECT)
+    if mapping == "config":
+        return setup
+    frames = [pd.read_csv(p, dtype=str, keep_default_na=False) for p in setup.files("payroll")]
+    written = pd.concat(frames)["Agency"].str.replace(r"\s*\(.*$", "", regex=True)
+    names = sorted({" ".join(name.split()).casefold() for name in written} - {""})
+    text = (PROJECT / "municipality.toml").read_text(encoding="utf-8")
+    first = text.index("[[administration]]")
+    if mapping == "names":
+        keys = {name: f"aliases = [{json.dumps(name)}]" for name in names}
+    else:
+        words = sorted({re.split(r"[\s\-/]", name)[0] for name in names})
+        patterns = {word: json.dumps("^" + re.escape(word) + r"(?![^\s/-])") for word in words}
+        keys = {
+            word: f"rules = [{{ pattern = {pattern}, reason = 'First word of the name' }}]"
+            for word, pattern in patterns.items()
+        }
+    blocks = "".join(
+        f"[[administration]]\nid = 'a{i}'\nname = {json.dumps(name)}\n{how}\n\n"
+        for i, (name, how) in enumerate(keys.items())
+    )
+    text = text[:first] + blocks + _BLOCK.sub("", text[first:])
+    text = text.replace("../../../shared/data/baltimore", setup.raw.resolve().as_posix())
+    (folder / "municipality.toml").write_text(text, encoding="utf-8")
+    return config.load(folder)
 
 
 def city(setup) -> forecast.Counts:
@@ -68,45 +108,67 @@ def interval(rows: pd.DataFrame, method: str, against: str | None = None) -> tup
     return tuple(np.quantile(error[at].sum(axis=1) / np.maximum(scale[at].sum(axis=1), 1e-9), [0.025, 0.975]))
 
 
+def scored(setup, counts: forecast.Counts, origin, draws: int) -> pd.DataFrame:
+    """Every administration's exits of the year after `origin`: what came, ours and the rules, with their CRPS."""
+    table = forecast.backtest(counts, setup, origins=[origin], draws=draws, methods=("ours",))
+    ours = table[
+        (table["method"] == "ours") & (table["quantity"] == "exits")
+        & (table["occupation"] == "*") & (table["administration"] != "*")
+    ].set_index("administration")  # fmt: skip
+    rows = rules(counts, origin).join(ours[["forecast", "crps", "p10", "p90", "p_below", "p_at"]]).fillna(0.0)
+    rows = rows.rename(columns={"forecast": "ours", "crps": "crps ours"})
+    levels = (np.arange(RESAMPLES) + 0.5) / RESAMPLES
+    for rule in RULES:
+        drawn = poisson.ppf(levels, rows[rule].to_numpy(float)[:, None])
+        rows[f"crps {rule}"] = scores.crps(np.sort(drawn, axis=1), rows["actual"].to_numpy(float))
+    return rows
+
+
+def told(rows: pd.DataFrame) -> None:
+    """WAPE of every method, and how often the intervals held."""
+    small = rows[(rows["staff"] < SMALL) & (rows["staff"] > 0)]
+    for name, part in ((f"all {len(rows)}", rows), (f"{len(small)} under {SMALL} employees", small)):
+        print(f"\n{name}, {part['actual'].sum():.0f} exits: WAPE (95 % interval), CRPS summed")
+        for method in ("ours", *RULES):
+            low, high = interval(part, method)
+            crps = part[f"crps {method}"].sum()
+            print(f"  {method:20} {wape(part, method):.3f} ({low:.3f}-{high:.3f})  {crps:7.1f}")
+    holds = scores.coverage(rows["p_below"].to_numpy(), rows["p_at"].to_numpy()).mean()
+    print(f"\n80 % intervals hold in {holds:.2f} (randomised PIT; target 0.65-0.95)\n")
+
+
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--draws", type=int, default=1000)
     chosen = parser.parse_args(argv)
-    setup = config.load(PROJECT)
-    if not setup.raw.is_dir():
-        print(f"no data at {setup.raw}; nothing measured")
+    if not config.load(PROJECT).raw.is_dir():
+        print("the city's files are not where the example's config says; nothing measured")
         return 1
-    counts = city(setup)
-    origin = counts.periods[-2]
-    scored = forecast.backtest(counts, setup, origins=[origin], draws=chosen.draws, methods=("ours",))
-    scored = scored[scored["occupation"] == "*"]
-    ours = scored[
-        (scored["method"] == "ours") & (scored["quantity"] == "exits") & (scored["administration"] != "*")
-    ]
-    ours = ours.set_index("administration")
-    rows = rules(counts, origin).join(ours[["forecast", "p10", "p90", "p_below", "p_at"]]).fillna(0.0)
-    rows = rows.rename(columns={"forecast": "ours"})
-    methods = ("ours", "own average of two", "own last rate", "one rate for all", "last count")
-    small = rows[(rows["staff"] < SMALL) & (rows["staff"] > 0)]
-    print(
-        f"Baltimore, known to {origin:%Y}, exits of {origin.year + 1}: WAPE over administrations (95 % interval)"
-    )
-    for name, part in ((f"all {len(rows)}", rows), (f"{len(small)} under {SMALL} employees", small)):
-        print(f"\n{name}, {part['actual'].sum():.0f} exits")
-        for method in methods:
-            low, high = interval(part, method)
-            print(f"  {method:20} {wape(part, method):.3f} ({low:.3f}-{high:.3f})")
-    inside = (rows["p_below"] < 0.9) & (rows["p_below"] + rows["p_at"] > 0.1)
-    inner = np.clip((np.minimum(rows["p_below"] + rows["p_at"], 0.9) - np.maximum(rows["p_below"], 0.1))
-                    / rows["p_at"].clip(lower=1e-9), 0, 1).where(rows["p_at"] > 0, inside)  # fmt: skip
-    print(f"\n80 % intervals hold in {inner.mean():.2f} (randomised PIT), closed {inside.mean():.2f}\n")
-    good = True
-    for against, target in (("own last rate", 1.0), ("one rate for all", 1.0), ("own average of two", 1.02)):
-        ratio = wape(rows, "ours") / wape(rows, against)
-        low, high = interval(rows, "ours", against)
-        good &= ratio < target if target == 1 else ratio <= target
-        print(f"WAPE of ours over that of {against} (95 % interval {low:.2f}-{high:.2f})")
-        print(f"ratio: {ratio:.3f} (target {target:.2f})")
+    good, worst = True, 0.0
+    for mapping in MAPPINGS:
+        with tempfile.TemporaryDirectory() as folder:
+            setup = mapped(mapping, Path(folder))
+            counts = city(setup)
+            origin = counts.periods[-2]
+            rows = scored(setup, counts, origin, chosen.draws)
+        print(f"== Administrations by {mapping}: known to {origin:%Y}, exits of {origin.year + 1}")
+        told(rows)
+        for name, ours, column in (
+            ("WAPE", wape(rows, "ours"), ""),
+            ("CRPS", rows["crps ours"].sum(), "crps "),
+        ):
+            theirs = {
+                rule: rows[column + rule].sum() if column else wape(rows, rule)
+                for rule in ("own last rate", "one rate for all")
+            }
+            better = min(theirs, key=theirs.get)
+            ratio = ours / theirs[better]
+            good, worst = good and ratio <= BAR, max(worst, ratio)
+            low, high = interval(rows, "ours", better)
+            told_of = f" (95 % interval {low:.2f}-{high:.2f})" if not column else ""
+            print(f"{name} of ours over that of {better}: {ratio:.3f}{told_of}")
+        print()
+    print(f"ratio: {worst:.3f} (target {BAR}), the largest of the six")
     return 0 if good else 1
 
 
