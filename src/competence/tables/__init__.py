@@ -8,6 +8,7 @@ string; `ALL` (``*``) in a forecast table stands for the total over a dimension.
 from __future__ import annotations
 
 from competence.schema import Table, TableError  # noqa: F401
+from competence.tables.accounted import ACCOUNTS, QUALITY, QUARANTINE
 from competence.tables.ahead import (
     COMPETENCE_NEEDS,
     DRIVER_TABLE,
@@ -19,24 +20,18 @@ from competence.tables.ahead import (
     SCENARIO_TABLE,
 )
 from competence.tables.delivered import (
-    ABSENCES,
-    ACCOUNTS,
     AGENCY_STAFF,
     BUDGET_FRAME,
-    EMPLOYMENTS,
-    ENGAGEMENT,
-    HOURS,
-    PARTICIPANTS,
     POPULATION,
-    QUALIFICATIONS,
-    QUALITY,
-    QUARANTINE,
     RECRUITMENTS,
     SERVICE_VOLUMES,
     STAFF_COSTS,
 )
+from competence.tables.persons import ABSENCES, EMPLOYMENTS, HOURS, QUALIFICATIONS
+from competence.tables.programme import PARTICIPANTS
 from competence.tables.published import PUBLISHED
 from competence.tables.scored import BACKTEST, BACKTEST_SCORES, CALIBRATION, LEDGER, SHELF_LIFE
+from competence.tables.surveys import ENGAGEMENT
 from competence.tables.waist import COMPETENCE_FLOWS, COMPETENCE_STOCK, COVER, FLOW_TABLE, STOCK, VACANCIES
 
 # The words stay importable from here, where the tables that hold them are defined.
