@@ -5,12 +5,19 @@ from competence.vocabulary import (
     AGREEMENTS,
     CONTRACTS,
     EXIT_REASONS,
+    FLOWS,
     HOUR_KINDS,
     LEVELS,
     OUTCOMES,
     POPULATION_KINDS,
     SEXES,
+    STATUSES,
 )
+
+_PARTED = (
+    "unit", "occupation", "code", "title", "contract", "age", "manager_level", "split", "measure", "measure_part",
+    "value",
+)  # fmt: skip
 
 # (must be there as a column or a constant, may be there). Spells of employment also need `start`; snapshots
 # without `period` are dated by their delivery.
@@ -44,6 +51,12 @@ SOURCE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "agency_staff": (("period", "administration"), ("unit", "title", "code", "fte", "sek")),
     "staff_costs": (("year", "administration", "sek_per_fte"), ("title", "code", "price_level")),
     "budget_frame": (("year", "committee", "sek"), ("administration", "price_level", "fte")),
+    # Counts at the waist. `unit` and `split` only part the rows; `measure` and `value` are a long export's.
+    "stock": (("period", "administration"), (*_PARTED, "sex", "tenure", "headcount", "on_leave", "fte", "absent_fte")),
+    "flows": (("period", "administration"), (*_PARTED, "sex", "tenure", "flow", "count")),
+    "competence_stock": (
+        ("period", "administration", "requirement", "status"), (*_PARTED, "headcount", "fte"),
+    ),
 }  # fmt: skip
 
 # The words such a column may hold, whatever the file writes (`kind` differs by table).
@@ -56,6 +69,8 @@ COLUMN_WORDS: dict[str, tuple[str, ...]] = {
     "outcome": OUTCOMES,
     "protected": ("yes", "no"),
     "in_training": ("yes", "no"),
+    "flow": FLOWS,
+    "competence_stock.status": STATUSES,
     "absences.kind": ABSENCE_KINDS,
     "hours.kind": HOUR_KINDS,
     "population.kind": POPULATION_KINDS,

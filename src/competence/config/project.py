@@ -88,9 +88,14 @@ class Config:
 
     @property
     def yearly(self) -> bool:
-        """Whether the employments are delivered as yearly snapshots, so that rates are annual only."""
-        found = [s for s in self.fields.sources.values() if s.table == "employments"]
-        return any(s.kind == "snapshots" and s.interval == "year" for s in found)
+        """Whether staff is delivered as yearly snapshots or counts, so that rates are annual only."""
+        found = [s for s in self.fields.sources.values() if s.table in ("employments", "stock")]
+        return any(s.kind in ("snapshots", "counts") and s.interval == "year" for s in found)
+
+    @property
+    def counted(self) -> bool:
+        """Whether staff is delivered as counts, so that there are no persons."""
+        return any(s.table == "stock" for s in self.fields.sources.values())
 
 
 def find(start: Path | None = None) -> Path:

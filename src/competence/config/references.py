@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 
+from competence.config import counted
 from competence.config.deliveries import COLUMN_WORDS, SOURCE_COLUMNS
 from competence.config.faults import nearest, shown, suggestion
 from competence.config.lines import Place
@@ -292,9 +293,25 @@ def _sources(raw) -> Iterator[Problem]:
             yield from _unknown((*place, *below), word, catalogue, "qualification")
         if _text(entry, "table") in SOURCE_COLUMNS:
             yield from _columns(raw, place, entry)
-    tables = [_text(entry, "table") for _, entry in _sections(raw, "sources")]
-    if tables and set(tables) <= set(SOURCE_COLUMNS) and "employments" not in tables:
-        yield ("sources",), "no source delivers employments; without them there is nothing to count"
+            yield from counted.problems(place, entry)
+    tables = {_text(entry, "table") for _, entry in _sections(raw, "sources")}
+    if tables and tables <= set(SOURCE_COLUMNS):
+        yield from _counted_once(tables)
+
+
+def _counted_once(tables: set[str]) -> Iterator[Problem]:
+    """Staff is counted from employments or delivered counted, never both."""
+    counts = tables & {"stock", "flows", "competence_stock"}
+    if "employments" in tables and counts:
+        yield (
+            ("sources",),
+            f"employments and {', '.join(sorted(counts))}: the same staff would be counted twice",
+        )
+    elif "employments" not in tables and not {"stock", "flows"} <= tables:
+        yield (
+            ("sources",),
+            "no source delivers employments, or stock and flows as counts; there is nothing to count",
+        )
 
 
 def _columns(raw, place: Place, entry: Mapping) -> Iterator[Problem]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
+from competence.config import counted
 from competence.config.parts import (
     Ages,
     Agreement,
@@ -157,7 +158,7 @@ class Source(Part):
 
     table: Delivered
     path: Glob
-    kind: Literal["spells", "snapshots", "rows"] = "rows"
+    kind: Literal["spells", "snapshots", "rows", "counts"] = "rows"
     interval: Literal["month", "year"] = "month"
     year_end: YearEnd = "12-31"
     format: Literal["csv"] = "csv"
@@ -178,6 +179,17 @@ class Source(Part):
     covers: tuple[Id, ...] = ()
     variant: Text = "main"
     projection_known_from: Day | None = None
+    # Of counts: which columns (or measure words of a long export) are what; words that mark a total; how small
+    # counts are written, with the lowest and highest that each may stand for; from how many heads FTE is told.
+    measures: counted.Measures = Frozen()
+    total: tuple[Text, ...] = counted.TOTAL
+    small: counted.Small = counted.SMALL
+    fte_from: int | None = Field(None, ge=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _measured(cls, raw):
+        return counted.with_headings(raw)
 
 
 class Break(Assumption):
