@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from competence.config import counted
+from competence.config.fetching import Fetch
 from competence.config.parts import (
     Ages,
     Agreement,
@@ -359,3 +360,4 @@ class Fields(Part):
     model: Model = Model()
     look: Look = Look()
     calendar: Calendar = Calendar()
+    fetch: Fetch = Fetch()
