@@ -22,17 +22,34 @@ from competence.tables.ahead import (
 from competence.tables.delivered import (
     AGENCY_STAFF,
     BUDGET_FRAME,
+    PEERS,
     POPULATION,
     RECRUITMENTS,
     SERVICE_VOLUMES,
     STAFF_COSTS,
 )
-from competence.tables.persons import ABSENCES, EMPLOYMENTS, HOURS, QUALIFICATIONS
-from competence.tables.programme import PARTICIPANTS
+from competence.tables.past import DELIVERY_CHANGES, PAST_COUNTS
+from competence.tables.persons import (
+    ABSENCES,
+    EMPLOYMENTS,
+    HOURS,
+    MANAGER_UNITS,
+    PARTICIPANTS,
+    QUALIFICATIONS,
+)
+from competence.tables.programme import INITIATIVES, PROGRAMME_GROUPS, PROGRAMME_STATUS, UNIT_PERIODS
 from competence.tables.published import PUBLISHED
 from competence.tables.scored import BACKTEST, BACKTEST_SCORES, CALIBRATION, LEDGER, SHELF_LIFE
-from competence.tables.surveys import ENGAGEMENT
-from competence.tables.waist import COMPETENCE_FLOWS, COMPETENCE_STOCK, COVER, FLOW_TABLE, STOCK, VACANCIES
+from competence.tables.surveys import ENGAGEMENT, MANAGER_SURVEY, SURVEY_ROUNDS
+from competence.tables.waist import (
+    COMPETENCE_FLOWS,
+    COMPETENCE_STOCK,
+    COVER,
+    FLOW_TABLE,
+    SICKNESS,
+    STOCK,
+    VACANCIES,
+)
 
 # The words stay importable from here, where the tables that hold them are defined.
 from competence.vocabulary import (  # noqa: F401
@@ -40,6 +57,7 @@ from competence.vocabulary import (  # noqa: F401
     AGREEMENTS,
     ALL,
     ANNUAL_QUANTITIES,
+    ASKED_WHEN,
     BANDS,
     BASES,
     BASIS,
@@ -50,21 +68,27 @@ from competence.vocabulary import (  # noqa: F401
     EXIT_FLOWS,
     EXIT_REASONS,
     FLOWS,
+    HME_ITEMS,
     HOUR_KINDS,
+    INITIATIVE_STATUSES,
     LAYERS,
     LEAVING_FLOWS,
     LEDGER_ENTRIES,
     LEVELS,
+    MET_WITH,
     METHODS,
     MONTHLY_QUANTITIES,
     OUTCOMES,
     OUTSIDE_FLOWS,
     POPULATION_KINDS,
+    PROGRAMME_STATUSES,
     QUANTILES,
     REACHES,
     REVISIONS,
     SCORED,
+    SERVICE_LENGTHS,
     SEXES,
+    SICK_BANDS,
     STATUSES,
     UNKNOWN,
 )
@@ -72,8 +96,8 @@ from competence.vocabulary import (  # noqa: F401
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
-        EMPLOYMENTS, ABSENCES, HOURS, QUALIFICATIONS, PARTICIPANTS, QUARANTINE, ACCOUNTS, QUALITY,
-        RECRUITMENTS, ENGAGEMENT, STOCK, FLOW_TABLE, COMPETENCE_STOCK, COMPETENCE_FLOWS, VACANCIES, COVER,
+        EMPLOYMENTS, ABSENCES, HOURS, QUALIFICATIONS, PARTICIPANTS, QUARANTINE, ACCOUNTS, QUALITY, DELIVERY_CHANGES, PAST_COUNTS,
+        RECRUITMENTS, ENGAGEMENT, SURVEY_ROUNDS, MANAGER_SURVEY, MANAGER_UNITS, INITIATIVES, PEERS, STOCK, FLOW_TABLE, COMPETENCE_STOCK, COMPETENCE_FLOWS, VACANCIES, COVER, SICKNESS, UNIT_PERIODS, PROGRAMME_STATUS, PROGRAMME_GROUPS,
         POPULATION, SERVICE_VOLUMES, AGENCY_STAFF, STAFF_COSTS, BUDGET_FRAME, NEEDS_ANNUAL, NEEDS_MONTHLY,
         COMPETENCE_NEEDS, DRIVER_TABLE, REVISION_TABLE, SCENARIO_TABLE, PLAN_YEARS, LAYER_TABLE, BACKTEST,
         BACKTEST_SCORES, CALIBRATION, SHELF_LIFE, LEDGER, PUBLISHED,
