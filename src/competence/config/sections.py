@@ -146,12 +146,31 @@ class Population(Part):
 
 
 class Exits(Part):
-    """How exits as HR systems code them are mended."""
+    """How exits as HR systems code them are mended.
+
+    `own_request_age` : whether the age is that of the calendar year, or the completed one on the last day (known
+    from identity numbers only). `bridge_weekends` : a Saturday and Sunday between two rows are no days without work.
+    """
 
     own_request_retirement_age: int = Field(63, ge=50, le=80)
+    own_request_age: Literal["that_year", "on_last_day"] = "that_year"
+    bridge_weekends: bool = True
     own_request_retirement_age_by_birth_year: Annotated[dict[str, int], AfterValidator(Frozen)] = Frozen()
     return_within_days: int = Field(120, ge=0)
     mass_exit_persons: int = Field(20, ge=2)
+
+
+class CodeRevision(Assumption):
+    """A day from which the work classification has other codes: each old one and what it may be called now.
+
+    `codes` here, or `map`: a CSV below `data.raw` with columns old, new and one row a pair.
+    """
+
+    date: Day
+    codes: Annotated[dict[str, tuple[Text, ...]], AfterValidator(Frozen)] = Frozen()
+    map: Glob | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ";"
+    encoding: Encoding = "utf-8-sig"
 
 
 class Source(Part):
@@ -180,6 +199,12 @@ class Source(Part):
     covers: tuple[Id, ...] = ()
     variant: Text = "main"
     projection_known_from: Day | None = None
+    # Columns of ours in which an identity number is masked and the row used; elsewhere the row goes to quarantine.
+    masked_text: tuple[str, ...] = ()
+    # Proofs that no requirement asks for: set aside, no fault of the delivery.
+    not_wanted: tuple[Text, ...] = ()
+    # From where serial numbers of a spreadsheet count, where first days do not tell it.
+    serial_from: Literal["auto", 1900, 1904] = "auto"
     # Of counts: which columns (or measure words of a long export) are what; words that mark a total; how small
     # counts are written, with the lowest and highest that each may stand for; from how many heads FTE is told.
     measures: counted.Measures = Frozen()
@@ -327,11 +352,23 @@ class Retention(Part):
 
 
 class Quality(Part):
-    """Limits of the input."""
+    """Limits of the input; the last word of each says what follows beyond it (docs/quality.md)."""
 
     quarantined_share_stop: Share = 0.1
+    quarantined_share_warn: Share = 0.02
+    doubled_share_warn: Share = 0.05
     fewer_rows_stop: Share = 0.1
+    days_behind_warn: int = Field(100, ge=0)
+    months_behind_warn: int = Field(2, ge=0)
+    past_changed_warn: Share = 0.01
     unknown_occupation_warn: Share = 0.1
+    missing_rise_warn: Share = 0.2
+    implausible_share_warn: Share = 0.01
+    same_day_warn: Share = 0.2
+    over_full_time_warn: Share = 0.01
+    overlapping_warn: Share = 0.02
+    reasons_missing_warn: Share = 0.1
+    requirement_unknown_warn: Share = 0.25
     residual_share_warn: Share = 0.005
 
 
@@ -372,6 +409,7 @@ class Fields(Part):
     committee: tuple[Committee, ...] = ()
     organisation: Organisation | None = None
     occupation: tuple[Occupation, ...] = ()
+    code_revision: tuple[CodeRevision, ...] = ()
     qualification: tuple[Qualification, ...] = ()
     requirement: tuple[Requirement, ...] = ()
     population: Population = Population()
