@@ -22,6 +22,19 @@ POPULATION_KINDS = ("observed", "projected")
 STATUSES = ("meets", "transitional", "in_training", "lacks", UNKNOWN)
 BASES = ("licence", "protected_title", "degree", "course", "language", "transitional", "in_training")
 
+SICK_BANDS = ("to_29", "30_49", "from_50", UNKNOWN)
+ASKED_WHEN = ("before", "after", "later", UNKNOWN)
+MET_WITH = ("own_manager", "peers", "staff", UNKNOWN)
+INITIATIVE_STATUSES = ("planned", "under_way", "done", "stopped", UNKNOWN)
+PROGRAMME_STATUSES = ("completed", "under_way", "not_begun")
+SERVICE_LENGTHS = ("under_six_months", "over_six_months")
+# The nine items of the staff survey (HME), by the sub-index that three of them make.
+HME_ITEMS = {
+    "motivation": ("meaningful", "learning", "looking_forward"),
+    "leadership": ("appreciation", "trust", "responsibility"),
+    "governance": ("goals", "followed_up", "expectations"),
+}
+
 # What ends membership of the monthly-paid staff, by flow; `transfer_out` stands outside all rates.
 EXIT_FLOWS = ("retirement", "resignation", "contract_end", "exit_to_hourly", "other_exit", "unknown_exit")
 ENTRY_FLOWS = ("hire", "hire_from_hourly", "transfer_in", "move_in", "change_in", "gap_in")

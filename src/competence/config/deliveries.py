@@ -3,15 +3,23 @@
 from competence.vocabulary import (
     ABSENCE_KINDS,
     AGREEMENTS,
+    ASKED_WHEN,
+    BASES,
     CONTRACTS,
+    DRIVERS,
     EXIT_REASONS,
     FLOWS,
+    HME_ITEMS,
     HOUR_KINDS,
+    INITIATIVE_STATUSES,
     LEVELS,
+    MET_WITH,
     OUTCOMES,
     POPULATION_KINDS,
     SEXES,
+    SICK_BANDS,
     STATUSES,
+    UNKNOWN,
 )
 
 _PARTED = (
@@ -34,8 +42,9 @@ SOURCE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "qualifications": (
         ("person", "qualification"),
-        ("protected", "scope", "valid_from", "valid_to", "in_training"),
+        ("protected", "scope", "basis", "valid_from", "valid_to", "in_training"),
     ),
+    "manager_units": (("person", "unit", "from"), ("protected", "administration", "to")),
     "programme_participants": (("person", "group", "start"), ("protected", "days_attended", "completed")),
     "recruitments": (
         ("recruitment", "administration", "posts", "advertised"),
@@ -44,12 +53,27 @@ SOURCE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "engagement": (
         ("unit", "round"),
-        ("date", "hme_motivation", "hme_leadership", "hme_governance", "invited", "respondents"),
+        ("administration", "date", *(f"hme_{index}" for index in HME_ITEMS),
+         *(item for items in HME_ITEMS.values() for item in items), "invited", "respondents"),
     ),
+    "survey_rounds": (("round", "date"), ("instrument",)),
+    "manager_survey": (
+        ("period", "item", "scale_max", "mean", "respondents", "when"), ("group", "administration"),
+    ),
+    "initiatives": (
+        ("initiative", "administration", "start"),
+        ("with_administrations", "with", "strategy", "driver", "requirement", "owner_role", "status",
+         "from_programme"),
+    ),
+    "sickness": (
+        ("year", "ordinary_hours", "sick_hours"),
+        ("administration", "unit", "sex", "age_band", "sick_hours_60_plus"),
+    ),
+    "peers": (("year", "municipality", "measure", "value"), ("source",)),
     "population": (("year", "age", "sex", "persons", "kind"), ("variant", "known_from")),
     "service_volumes": (("year", "administration", "service", "users"), ("unit", "own_users")),
     "agency_staff": (("period", "administration"), ("unit", "title", "code", "fte", "sek")),
-    "staff_costs": (("year", "administration", "sek_per_fte"), ("title", "code", "price_level")),
+    "staff_costs": (("year", "sek_per_fte"), ("administration", "family", "title", "code", "price_level")),
     "budget_frame": (("year", "committee", "sek"), ("administration", "price_level", "fte")),
     # Counts at the waist. `unit` and `split` only part the rows; `measure` and `value` are a long export's.
     "stock": (("period", "administration"), (*_PARTED, "sex", "tenure", "headcount", "on_leave", "fte", "absent_fte")),
@@ -69,6 +93,13 @@ COLUMN_WORDS: dict[str, tuple[str, ...]] = {
     "outcome": OUTCOMES,
     "protected": ("yes", "no"),
     "in_training": ("yes", "no"),
+    "from_programme": ("yes", "no"),
+    "qualifications.basis": BASES,
+    "manager_survey.when": ASKED_WHEN,
+    "initiatives.with": MET_WITH,
+    "initiatives.driver": (*DRIVERS, UNKNOWN),
+    "initiatives.status": INITIATIVE_STATUSES,
+    "sickness.age_band": SICK_BANDS,
     "flow": FLOWS,
     "competence_stock.status": STATUSES,
     "absences.kind": ABSENCE_KINDS,

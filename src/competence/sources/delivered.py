@@ -51,6 +51,12 @@ class Delivered:
     agency_staff: pd.DataFrame | None = None
     staff_costs: pd.DataFrame | None = None
     budget_frame: pd.DataFrame | None = None
+    manager_units: pd.DataFrame | None = None
+    initiatives: pd.DataFrame | None = None
+    survey_rounds: pd.DataFrame | None = None
+    manager_survey: pd.DataFrame | None = None
+    sickness: pd.DataFrame | None = None
+    peers: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         rows = self.accounts.groupby("kind")["rows"].sum().to_dict()

@@ -1,4 +1,4 @@
-"""Deliveries beside the employments: absences, hours, qualifications, course records, recruitments, survey.
+"""Deliveries beside the employments: absences, hours, qualifications, recruitments.
 
 Each function takes the sheet of one source and returns the used rows as its table.
 """
@@ -15,9 +15,7 @@ from competence.sources.places import Places
 from competence.sources.sheet import Sheet
 from competence.tables import (
     ABSENCES,
-    ENGAGEMENT,
     HOURS,
-    PARTICIPANTS,
     QUALIFICATIONS,
     RECRUITMENTS,
     UNKNOWN,
@@ -70,34 +68,19 @@ def qualifications(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     valid_to = sheet.day("valid_to", years_ahead=VALID_YEARS)
     sheet.fail((valid_to < valid_from).to_numpy(), "end_before_start", "valid_to")
     training = sheet.word("in_training", default="no") == "yes"
+    told = sheet.word("basis", default="")
     sheet.duplicates()
     scope = sheet.tidy("scope")
+    catalogued = [basis.get(q, "course") for q in found]
     columns = {
         "person": sheet.frame["person"],
         "qualification": found,
         "scope": scope.where(scope != "", None),
-        "basis": np.where(training, "in_training", [basis.get(q, "course") for q in found]),
+        "basis": np.where(training, "in_training", np.where(told == "", catalogued, told)),
         "valid_from": valid_from,
         "valid_to": valid_to,
     }
     return QUALIFICATIONS.check(sheet.result(columns))
-
-
-def participants(sheet: Sheet, places: Places, config) -> pd.DataFrame:
-    """Managers in course groups."""
-    start = sheet.day("start", required=True)
-    completed = sheet.day("completed")
-    sheet.fail((completed < start).to_numpy(), "end_before_start", "completed")
-    attended = sheet.number("days_attended", high=366, whole=True).fillna(0)
-    sheet.duplicates()
-    columns = {
-        "person": sheet.frame["person"],
-        "group": sheet.tidy("group"),
-        "start": start,
-        "days_attended": attended,
-        "completed": completed,
-    }
-    return PARTICIPANTS.check(sheet.result(columns))
 
 
 def recruitments(sheet: Sheet, places: Places, config) -> pd.DataFrame:
@@ -117,6 +100,7 @@ def recruitments(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     columns = {
         "recruitment": key,
         "administration": administrations(sheet, places),
+        "unit": sheet.tidy("unit"),
         "occupation": occupations(sheet, places, _level(sheet)),
         "contract": sheet.word("contract"),
         "posts": posts,
@@ -127,24 +111,6 @@ def recruitments(sheet: Sheet, places: Places, config) -> pd.DataFrame:
         "qualified_applicants": qualified,
     }
     return RECRUITMENTS.check(sheet.result(columns, origin=False))
-
-
-def engagement(sheet: Sheet, places: Places, config) -> pd.DataFrame:
-    """Survey indices (0-100) by unit and round."""
-    date = sheet.day("date", required=True)
-    unit, round_ = (sheet.tidy(c) for c in ("unit", "round"))
-    sheet.fail((unit == "").to_numpy(), "missing_value", "unit")
-    sheet.fail((round_ == "").to_numpy(), "missing_value", "round")
-    indices = {
-        name: sheet.number(name, high=100) for name in ("hme_motivation", "hme_leadership", "hme_governance")
-    }
-    counts = {name: sheet.number(name, whole=True).fillna(0) for name in ("invited", "respondents")}
-    key = unit + "\n" + round_
-    sheet.superseded(key)
-    sheet.duplicates()
-    sheet.unique(key)
-    columns = {"unit": unit, "round": round_, "date": date, **indices, **counts}
-    return ENGAGEMENT.check(sheet.result(columns, origin=False))
 
 
 def _level(sheet: Sheet) -> pd.Series:

@@ -9,7 +9,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from competence.sources import employments, events, keeping, places, raw, residents, values, volumes
+from competence.sources import (
+    employments,
+    events,
+    keeping,
+    places,
+    programme,
+    raw,
+    residents,
+    surveys,
+    values,
+    volumes,
+    yearly,
+)
 from competence.sources.delivered import Delivered, DeliveredFile
 from competence.sources.faults import DeliveryError, DeliveryFault, fault
 from competence.sources.raw import Opened, Raw
@@ -19,14 +31,22 @@ from competence.tables import ACCOUNTS, QUARANTINE, TABLES
 
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 # Each edition of these stands beside the others; of the rest the newest complete delivery is the one.
-_ALL_EDITIONS = ("population", "engagement", "hours")
+_ALL_EDITIONS = (
+    "population", "engagement", "hours", "survey_rounds", "manager_survey", "sickness", "peers",
+)  # fmt: skip
 _CLEAN: dict[str, Callable] = {
     "absences": events.absences,
     "hours": events.hours,
     "qualifications": events.qualifications,
-    "programme_participants": events.participants,
+    "programme_participants": programme.participants,
+    "manager_units": programme.manager_units,
+    "initiatives": programme.initiatives,
     "recruitments": events.recruitments,
-    "engagement": events.engagement,
+    "engagement": surveys.engagement,
+    "survey_rounds": surveys.survey_rounds,
+    "manager_survey": surveys.manager_survey,
+    "sickness": yearly.sickness,
+    "peers": yearly.peers,
     "population": residents.population,
     "service_volumes": volumes.service_volumes,
     "agency_staff": volumes.agency_staff,
@@ -37,7 +57,8 @@ _CLEAN: dict[str, Callable] = {
 _WHEN = {
     "absences": "start", "hours": "period", "qualifications": "valid_from", "programme_participants": "start",
     "recruitments": "advertised", "engagement": "date",
-    "agency_staff": "period",
+    "agency_staff": "period", "manager_units": "from", "survey_rounds": "date", "manager_survey": "period",
+    "initiatives": "start",
 }  # fmt: skip
 
 
@@ -167,6 +188,12 @@ def clean_all(config, raws: list[Raw], where: places.Places) -> Delivered:
                 ("agency_staff", "agency_staff"),
                 ("staff_costs", "staff_costs"),
                 ("budget_frame", "budget_frame"),
+                ("manager_units", "manager_units"),
+                ("initiatives", "initiatives"),
+                ("survey_rounds", "survey_rounds"),
+                ("manager_survey", "manager_survey"),
+                ("sickness", "sickness"),
+                ("peers", "peers"),
             )
         },
         quarantine=QUARANTINE.check(pd.concat([s.quarantine() for s in sheets.values()], ignore_index=True)),

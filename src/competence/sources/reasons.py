@@ -30,8 +30,12 @@ ROW = {
     "unknown_value": "A word that the value map does not have; add it to values in municipality.toml.",
     "unknown_qualification": "Not in the catalogue; add it to aliases of a [[qualification]], if it is wanted.",
     "unknown_committee": "No [[committee]] of that name; correct it or add the committee to municipality.toml.",
+    "unknown_strategy": "No [[strategy]] of that name; correct it or add the strategy to municipality.toml.",
+    "unknown_requirement": "No [[requirement]] of that name; correct it or add it to municipality.toml.",
+    "unknown_family": "No [[occupation]] is of that family; correct it or map it under values.",
     "unknown_administration": "No alias and no rule fits the administration; add one to municipality.toml.",
     "own_over_all": "More users of the own organisation than users in all; correct one of them at the source.",
+    "sick_over_ordinary": "More hours of sickness than there are to be sick in; correct one of them at the source.",
     "duplicate_key": "The same key as an earlier row with other content; keep one of them.",
 }
 HARMLESS = frozenset(

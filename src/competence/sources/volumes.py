@@ -57,18 +57,26 @@ def agency_staff(sheet: Sheet, places: Places, config) -> pd.DataFrame:
 
 
 def staff_costs(sheet: Sheet, places: Places, config) -> pd.DataFrame:
-    """Cost of a full-time equivalent by year and cell; prices are the year's own unless told."""
+    """Cost of a full-time equivalent by year and cell; prices are the year's own unless told.
+
+    A row without administration is for all (`*`), one without title and code for all occupations, or for those of
+    its family; what is told more closely goes before: an occupation's own figure before its family's.
+    """
     year = _year(sheet, 0)
     cost = sheet.number("sek_per_fte", required=True, high=1e8)
     sheet.fail((cost == 0).to_numpy(), "bad_number", "sek_per_fte", letters=False)
     level = _price_level(sheet, year)
-    code, title = (_written(sheet, c) for c in ("code", "title"))
-    _once(sheet, year, _written(sheet, "administration"), code, title)
+    family = _family(sheet, config)
+    place, code, title = (_written(sheet, c) for c in ("administration", "code", "title"))
+    _once(sheet, year, place, _written(sheet, "family"), code, title)
+    everywhere, any_title = place.isin(["", ALL]), code.isin(["", ALL]) & title.isin(["", ALL])
+    occupation = _occupations(sheet, places).where(~any_title, ALL)
     columns = {
-        "year": year, "administration": administrations(sheet, places),
-        "occupation": _occupations(sheet, places), "sek_per_fte": cost, "price_level": level,
+        "year": year, "administration": administrations(sheet, places).where(~everywhere, ALL),
+        "occupation": occupation, "family": np.where(any_title, family, ""), "sek_per_fte": cost,
+        "price_level": level,
     }  # fmt: skip
-    frame = sheet.result(columns, origin=False)
+    frame = _by_group(sheet.result(columns, origin=False), config)
     key = ["year", "administration", "occupation"]
     # Titles of one occupation, and administrations that are one today: the mean, in the newest of their prices.
     newest = frame.groupby(key)["price_level"].transform("max")
@@ -76,6 +84,35 @@ def staff_costs(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     return STAFF_COSTS.check(
         frame.groupby(key, sort=False).agg({"sek_per_fte": "mean", "price_level": "max"}).reset_index()
     )
+
+
+def _family(sheet: Sheet, config) -> np.ndarray:
+    """Family of occupations that a row is for; empty where it names none."""
+    ids = {spelling(o.family): o.family for o in config.occupation}
+    mapping = {spelling(k): v for k, v in sheet.source.values.get("family", {}).items()}
+
+    def find(written: str) -> str | None:
+        if values.is_missing(written) or written.strip() == ALL:
+            return ""
+        return ids.get(spelling(mapping.get(spelling(written), written)))
+
+    found = values.each(sheet.text("family"), find)
+    lost = pd.isna(found)
+    sheet.fail(lost, "unknown_family", "family")
+    return np.where(lost, "", found)
+
+
+def _by_group(frame: pd.DataFrame, config) -> pd.DataFrame:
+    """Rows for a family as rows for those of its occupations that have none of their own."""
+    groups = pd.DataFrame(
+        {"family": [o.family for o in config.occupation], "group": [o.id for o in config.occupation]}
+    )
+    own = frame[frame["family"] == ""]
+    spread = frame[frame["family"] != ""].merge(groups, on="family")
+    spread = spread.assign(occupation=spread["group"])[frame.columns]
+    key = ["year", "administration", "occupation"]
+    told = pd.MultiIndex.from_frame(spread[key]).isin(pd.MultiIndex.from_frame(own[key]))
+    return pd.concat([own, spread[~told]], ignore_index=True)
 
 
 def budget_frame(sheet: Sheet, places: Places, config) -> pd.DataFrame:
