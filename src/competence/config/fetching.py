@@ -82,13 +82,13 @@ class Scb(Part):
 class Kolada(Part):
     """Kolada's API 3: measures of the municipality and of those like it, ids looked up by title.
 
-    `similar` : the group whose members are fetched as well, by the beginning of its title; `municipalities` :
+    `similar` : the group whose members are fetched as well, by the beginning of its title (empty: none); `municipalities` :
     codes of others. `gender` : T all, K women, M men.
     """
 
     base: Address = "https://api.kolada.se/v3"
     measures: tuple[Text, ...] = ()
-    similar: Text | None = "Liknande kommuner socioekonomi"
+    similar: str = "Liknande kommuner socioekonomi"
     municipalities: tuple[MunicipalityCode, ...] = ()
     first_year: Year = 2010
     gender: Literal["T", "K", "M"] = "T"

@@ -215,3 +215,8 @@ def _asked_wait(text: str) -> float | None:
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return max(0.0, (when - datetime.now(UTC)).total_seconds())
+
+
+def whole(value: Any) -> int:
+    """A count that a service names; 0 where it names none."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
