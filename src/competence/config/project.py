@@ -83,8 +83,9 @@ class Config:
         return [r for r in self.fields.requirement if occupation in r.occupations]
 
     def files(self, source: str) -> list[Path]:
-        """The files a source's path or glob names, in order."""
-        return _matching(self.raw, self.fields.sources[source].path)
+        """The files a source's path or glob names, in order; none where it is a database."""
+        path = self.fields.sources[source].path
+        return [] if path is None else _matching(self.raw, path)
 
     @property
     def yearly(self) -> bool:

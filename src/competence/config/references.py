@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 
-from competence.config import counted
+from competence.config import counted, located
 from competence.config.deliveries import COLUMN_WORDS, SOURCE_COLUMNS
 from competence.config.faults import nearest, shown, suggestion
 from competence.config.lines import Place
@@ -294,6 +294,7 @@ def _sources(raw) -> Iterator[Problem]:
         if _text(entry, "table") in SOURCE_COLUMNS:
             yield from _columns(raw, place, entry)
             yield from counted.problems(place, entry)
+        yield from located.problems(place, entry)
     tables = {_text(entry, "table") for _, entry in _sections(raw, "sources")}
     if tables and tables <= set(SOURCE_COLUMNS):
         yield from _counted_once(tables)

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from competence.config import counted
 from competence.config.fetching import Fetch
+from competence.config.located import Format
 from competence.config.parts import (
     Ages,
     Agreement,
@@ -177,11 +178,17 @@ class Source(Part):
     """One delivery: where it lies, how it is written, and which of its columns are ours."""
 
     table: Delivered
-    path: Glob
+    path: Glob | None = None
     kind: Literal["spells", "snapshots", "rows", "counts"] = "rows"
     interval: Literal["month", "year"] = "month"
     year_end: YearEnd = "12-31"
-    format: Literal["csv"] = "csv"
+    format: Format = "auto"
+    # Of a workbook: a sheet's name (or a pattern of names) or its place from 1. Of an archive: which members.
+    sheet: Text | Annotated[int, Field(ge=1)] | None = None
+    member: Glob | None = None
+    # Of a database: its SQLAlchemy URL, where ${NAME} stands for an environment variable, and what to ask it.
+    url: Text | None = None
+    query: Text | None = None
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ";"
     encoding: Encoding = "auto"
     decimal: Literal[",", "."] = ","
