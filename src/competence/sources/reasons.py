@@ -21,6 +21,7 @@ ROW = {
     "missing_identity": "No personal identity number; fill it in at the source.",
     "bad_identity": "Not a personal identity or coordination number; correct it at the source.",
     "identity_in_text": "A personal identity number stands in a column that should not hold one; remove it.",
+    "error_value": "A spreadsheet's error stands in the cell; mend the formula at the source.",
     "missing_value": "A value that every row must have is missing; fill it in at the source.",
     "bad_date": "Not a date that can be read; expected e.g. 2024-01-31 or 20240131.",
     "date_out_of_range": "A date that cannot be right for this column; correct it at the source.",
@@ -48,10 +49,31 @@ FATAL = {
     "no_access": "the file may not be opened; give whoever runs this the right to read it, or close what holds it",
     "vanished": "the file could not be read to its end; it was moved or changed meanwhile: run again",
     "empty_file": "the file is empty; deliver it again",
-    "not_text": "not a text file (a workbook or an archive); save it as CSV",
+    "not_text": "not a file of a kind that can be read (CSV, XLSX, Parquet, PX or ZIP of these); save "
+    "it as one of them",
+    "old_workbook": "a workbook in a form that cannot be read (.xls, .xlsb, .ods); open it and save it as "
+    "xlsx",
+    "encrypted": "the file is locked with a password; deliver it without",
+    "bad_archive": "the archive cannot be read: it was cut while it was copied, or packed in an unusual "
+    "way; pack it anew as ZIP",
+    "missing_member": "no file in the archive fits; name it with member, or deliver it",
+    "bad_workbook": "the workbook cannot be read: it was cut while it was copied, or is none; open it, "
+    "save it as xlsx and deliver it again",
+    "missing_sheet": "no sheet of the workbook fits; name one with sheet",
+    "ambiguous_sheet": "the headings stand in several sheets of the workbook; name one with sheet",
+    "formula_without_value": "a formula that was never computed; open the workbook, save it and deliver it again",
+    "bad_parquet": "the Parquet file cannot be read: it was cut while it was copied, or is none; deliver "
+    "it again",
+    "nested_column": "a column holds lists, records or bytes, not one value a row; deliver it as text, "
+    "numbers and dates",
+    "bad_px": "the PX file cannot be read",
+    "no_database": "the database cannot be reached as url says",
+    "bad_query": "the database does not answer the query; try it there by hand",
     "wrong_encoding": "the text cannot be read in the encoding given; set encoding for the source",
     "cut_in_character": "the file ends within a character: it was cut while it was copied; deliver it again",
     "cut_in_row": "the file ends within a row: it was cut while it was copied; deliver it again",
+    "too_large": "a line, a cell or the number of columns is larger than any table has; open the file and see what it "
+    "holds",
     "headings_only": "headings and no rows; deliver the file again",
     "wrong_delimiter": "the columns are parted by another character than delimiter says",
     "missing_column": "a column that municipality.toml names is not in the heading",
