@@ -49,10 +49,8 @@ FATAL = {
     "no_access": "the file may not be opened; give whoever runs this the right to read it, or close what holds it",
     "vanished": "the file could not be read to its end; it was moved or changed meanwhile: run again",
     "empty_file": "the file is empty; deliver it again",
-    "not_text": "not a file of a kind that can be read (CSV, XLSX, Parquet, PX or ZIP of these); save "
-    "it as one of them",
-    "old_workbook": "a workbook in a form that cannot be read (.xls, .xlsb, .ods); open it and save it as "
-    "xlsx",
+    "not_text": "not a file of a kind that can be read (CSV, XLSX, Parquet, PX or ZIP of these); save it as one",
+    "old_workbook": "a workbook in a form that cannot be read (.xls, .xlsb, .ods); open it and save it as xlsx",
     "encrypted": "the file is locked with a password; deliver it without",
     "bad_archive": "the archive cannot be read: it was cut while it was copied, or packed in an unusual "
     "way; pack it anew as ZIP",
@@ -72,8 +70,7 @@ FATAL = {
     "wrong_encoding": "the text cannot be read in the encoding given; set encoding for the source",
     "cut_in_character": "the file ends within a character: it was cut while it was copied; deliver it again",
     "cut_in_row": "the file ends within a row: it was cut while it was copied; deliver it again",
-    "too_large": "a line, a cell or the number of columns is larger than any table has; open the file and see what it "
-    "holds",
+    "too_large": "more than any table holds; open the file and see what is in it, or deliver it in parts",
     "headings_only": "headings and no rows; deliver the file again",
     "wrong_delimiter": "the columns are parted by another character than delimiter says",
     "missing_column": "a column that municipality.toml names is not in the heading",
