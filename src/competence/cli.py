@@ -28,6 +28,14 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+fetching = typer.Typer(
+    name="fetch",
+    help="Fetch public statistics into data/raw: the only commands that reach out.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(fetching)
+
 Project = Annotated[
     Path | None,
     typer.Option("--project", help="Project folder (default: nearest municipality.toml upwards)."),
@@ -35,6 +43,9 @@ Project = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print the same facts as JSON on standard output.")]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, help="Notebooks at a time (default: cores).")
+]
+Dry = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be asked and how many cells it is; write nothing.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Do every step again, stale or not.")]
 Only = Annotated[
@@ -230,6 +241,65 @@ def sample(
         print_json({"written": wrote, "why": why, **asked, "exit_code": 0})
     else:
         print(f"Sample {'written' if wrote else 'not written'}: {why}")
+
+
+def _fetch(project: Path | None, as_json: bool, dry: bool, fetch: str, stands: str) -> None:
+    from competence import public
+    from competence.public import keeping
+    from competence.run import files
+
+    config = _config(project, as_json, files=False)
+    today = date.today()
+    try:
+        with progress_bar() as progress:
+            found = getattr(public, fetch)(config, today, progress=progress, dry=dry)
+    except public.PublicError as error:
+        there = keeping.standing(config.raw, stands)
+        stand = f"What was fetched before stands: {', '.join(there)}." if there else "Nothing was written."
+        refuse([str(error), stand], as_json)
+    except (OSError, files.Damaged) as error:
+        refuse([files.in_words(error, config.folder)], as_json)
+    if as_json:
+        print_json(found.facts(today))
+        return
+    for table in found.tables(today):
+        print_table(*table)
+    for remark in found.remarks:
+        print(f"Note: {remark}")
+    if found.block:
+        print(f"\nNo source reads it yet. Add to municipality.toml:\n\n{found.block}")
+
+
+@fetching.command("scb")
+def fetch_scb(project: Project = None, dry_run: Dry = False, as_json: Json = False) -> None:
+    """The population by one-year age and sex, observed and projected, from Statistics Sweden."""
+    _fetch(project, as_json, dry_run, "fetch_scb", "scb_*.csv")
+
+
+@fetching.command("kolada")
+def fetch_kolada(
+    project: Project = None,
+    search: Annotated[
+        str | None, typer.Option("--search", help="Only show the measures whose title holds this word.")
+    ] = None,
+    dry_run: Dry = False,
+    as_json: Json = False,
+) -> None:
+    """Measures of the municipality and of those like it, from Kolada."""
+    if search is None:
+        _fetch(project, as_json, dry_run, "fetch_kolada", "kolada_*.csv")
+        return
+    from competence import public
+
+    config = _config(project, as_json, files=False)
+    try:
+        hits = public.search_kolada(config, search)
+    except public.PublicError as error:
+        refuse([str(error)], as_json)
+    if as_json:
+        print_json({"measures": [{"id": id, "title": title} for id, title in hits], "exit_code": 0})
+    else:
+        print_table(f"Measures with '{search}' in the title", ["id", "title"], [list(hit) for hit in hits])
 
 
 @app.command()

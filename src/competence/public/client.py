@@ -24,6 +24,7 @@ from competence.public.faults import Passing, PublicError, Refused
 
 _OVERLOADED = (429, 502, 503, 504)
 _REDIRECTS = 5
+_TRIES_OFFLINE = 3
 _FIRST_WAIT, _LONGEST_WAIT = 1.0, 60.0
 
 
@@ -80,7 +81,7 @@ class Client:
         )
         asking = tenacity.Retrying(
             sleep=lambda seconds: pause(seconds),
-            stop=tenacity.stop_after_attempt(self._limits.attempts) | self._too_late,
+            stop=tenacity.stop_after_attempt(self._limits.attempts) | self._no_use,
             wait=self._wait,
             retry=tenacity.retry_if_exception_type(Passing),
             reraise=True,
@@ -130,7 +131,7 @@ class Client:
         except httpx.TimeoutException:
             raise Passing("it did not answer in time") from None
         except (httpx.ConnectError, httpx.ProxyError, httpx.UnsupportedProtocol) as error:
-            raise Passing(_unreachable(error, request.url.host)) from None
+            raise Passing(_unreachable(error), tries=_TRIES_OFFLINE) from None
         except (httpx.TransportError, httpx.DecodingError):
             raise Passing("its answer was cut short") from None
         return response.status_code, response.headers, b"".join(chunks)
@@ -169,9 +170,11 @@ class Client:
     def _left(self) -> float:
         return self._ends - time.monotonic()
 
-    def _too_late(self, state: tenacity.RetryCallState) -> bool:
-        """Whether the next try would begin after the end of the time."""
-        return self._wait(state) >= self._left()
+    def _no_use(self, state: tenacity.RetryCallState) -> bool:
+        """Whether the next try would begin after the end of the time, or the like has been tried enough."""
+        last = state.outcome.exception() if state.outcome else None
+        tried = isinstance(last, Passing) and state.attempt_number >= last.tries
+        return tried or self._wait(state) >= self._left()
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         last = state.outcome.exception() if state.outcome else None
@@ -184,7 +187,7 @@ class Client:
         return f"{self.name} could not be fetched from {httpx.URL(self.base).host}: {last.what}{asked}"
 
 
-def _unreachable(error: httpx.TransportError, host: str) -> str:
+def _unreachable(error: httpx.TransportError) -> str:
     words = str(error).casefold()
     if "certificate" in words or "ssl" in words:
         return "its certificate is not trusted here (name your organisation's in SSL_CERT_FILE)"

@@ -16,8 +16,11 @@ class Refused(PublicError):
 
 
 class Passing(Exception):
-    """It may go better the next time: not let in, cut, late. `wait` seconds are asked for (None: none named)."""
+    """It may go better the next time: not let in, cut, late.
 
-    def __init__(self, what: str, wait: float | None = None):
-        self.what, self.wait = what, wait
+    `wait` seconds are asked for (None: none named); after `tries` in all it is given up.
+    """
+
+    def __init__(self, what: str, wait: float | None = None, tries: int = 50):
+        self.what, self.wait, self.tries = what, wait, tries
         super().__init__(what)
