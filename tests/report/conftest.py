@@ -265,7 +265,7 @@ def _quality():
     frame = pd.DataFrame(
         rows, columns=["measure", "source", "category", "value", "limit", "consequence", "passed"]
     )
-    return QUALITY.check(frame.assign(message="in words"))
+    return QUALITY.check(frame.assign(message="in words", unit="share", mend=""))
 
 
 class WithScenarios:

@@ -23,6 +23,7 @@ COUNTED = (
 WAIST = (
     "stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population",
     "service_volumes", "agency_staff", "staff_costs", "budget_frame", "quality", "accounts", "quarantine",
+    "completeness", "breaks_seen", "spellings",
 )  # fmt: skip
 BACKTEST = ("backtest", "backtest_scores", "calibration", "shelf_life")
 FORECAST = (

@@ -32,6 +32,9 @@ class Waist:
     quality: pd.DataFrame
     accounts: pd.DataFrame
     quarantine: pd.DataFrame
+    completeness: pd.DataFrame | None = None
+    breaks_seen: pd.DataFrame | None = None
+    spellings: pd.DataFrame | None = None
     service_volumes: pd.DataFrame | None = None
     agency_staff: pd.DataFrame | None = None
     staff_costs: pd.DataFrame | None = None
@@ -61,6 +64,9 @@ def build_waist(delivered: Delivered, config) -> Waist:
         roll, paid, cells, delivered.qualifications, number, config
     )
     identities.check(stock, flows, competence_stock, competence_flows, config)
+    measured = quality.measure(
+        quality.Build(delivered, config, frame, paid, happened, stock, flows, competence_stock, periods)
+    )
     recruitments = delivered.recruitments
     return Waist(
         employments=EMPLOYMENTS.check(frame),
@@ -71,7 +77,10 @@ def build_waist(delivered: Delivered, config) -> Waist:
         vacancies=None if recruitments is None else posts.vacancies(recruitments, periods),
         cover=cover.cover(roll, paid, delivered.absences, delivered.hours, number, config),
         population=delivered.population,
-        quality=quality.measure(delivered, config, frame, paid, happened, stock, flows, periods),
+        quality=measured.quality,
+        completeness=measured.completeness,
+        breaks_seen=measured.breaks_seen,
+        spellings=measured.spellings,
         accounts=delivered.accounts,
         quarantine=delivered.quarantine,
         service_volumes=delivered.service_volumes,

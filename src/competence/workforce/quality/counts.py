@@ -1,0 +1,19 @@
+"""Do stock and flows fit together, and what do the counts not know?"""
+
+from __future__ import annotations
+
+from competence.tables import UNKNOWN
+from competence.workforce.identities import residuals
+from competence.workforce.quality.found import Build, Found
+
+
+def measure(found: Found, of: Build) -> None:
+    """The residual between stock and flows, and the share of person-periods without age, tenure or contract."""
+    stock = of.stock
+    whole = max(stock["headcount"].sum(), 1)
+    found.add("residual_share", residuals(stock, of.flows).abs().sum() / whole)
+    for column in ("age", "tenure"):
+        known = stock.loc[stock[column].notna(), "headcount"].sum()
+        found.add("stock_without", 1 - known / whole, category=column)
+    lone = stock.loc[stock["contract"] == UNKNOWN, "headcount"].sum()
+    found.add("stock_without", lone / whole, category="contract")
