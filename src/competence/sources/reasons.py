@@ -83,6 +83,7 @@ FATAL = {
     "left; deliver ended employments too, or set history_from for the source",
     "no_staff": "no row of staff was left; check the columns, the value maps and who is staff",
     "unsupported_table": "this table cannot be read from counts yet; deliver employments",
+    "nothing_known": "no delivery of staff was kept by that day; name a later one",
     "wrong_key": "the pseudonym key is another one than the kept deliveries were made with; use that key",
     "bad_key": "the key file cannot be used",
     "internal": "an error within the program",
