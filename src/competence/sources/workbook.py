@@ -1,0 +1,140 @@
+"""Workbooks (XLSX, XLSM): which sheet, and its rows as text. Macros are never looked at.
+
+Hidden rows, columns and sheets are read like others: what somebody hid is still delivered. Title rows and rows of
+group heads stay above the heading; a cell merged over several rows stands in each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import numpy as np
+import pandas as pd
+
+from competence.config import Source, spelling
+from competence.sources import cells, identity, limits, package, worksheet
+from competence.sources.faults import DeliveryError, fault
+
+HEADING_WITHIN = 20  # filled rows: the heading stands among them
+_MERGED_CELLS = 1_000_000  # cells that merged ranges fill; more are made up
+
+
+@dataclass(frozen=True, repr=False)
+class SheetRows:
+    """A sheet: rows of text by column, as yet without heading."""
+
+    sheet: str
+    columns: list[pd.Categorical]
+    lines: np.ndarray
+
+
+def sheets(data: bytes, name: str, source: Source, headings: list[set[str]]) -> Iterator[SheetRows]:
+    """The sheets that a source names, or the one that bears its headings.
+
+    Parameters
+    ----------
+    headings : for each column that is read, the spellings its heading may have.
+
+    Raises
+    ------
+    DeliveryError : `bad_workbook`, `too_large`; `missing_sheet`, `ambiguous_sheet` with the sheets' names.
+    """
+    try:
+        book = package.opened(data, name)
+        for sheet, part in _chosen(book, name, source, headings):
+            found = worksheet.read(book, part, source.decimal)
+            _refuse_uncounted(f"{name}#{_shown(sheet)}", found, headings)
+            yield _rows(sheet, found)
+    except limits.Passed as error:
+        raise DeliveryError([fault(name, "too_large", str(error))]) from None
+    except DeliveryError:
+        raise
+    except package.BROKEN:
+        raise DeliveryError([fault(name, "bad_workbook")]) from None
+
+
+def _chosen(book: package.Workbook, name: str, source: Source, headings) -> list[tuple[str, str]]:
+    there = ", ".join(f"'{_shown(sheet)}'" for sheet, _ in book.sheets)
+    if not book.sheets:
+        raise DeliveryError([fault(name, "missing_sheet", "the workbook has none")])
+    wanted = source.sheet
+    if wanted is None:
+        return [_bearing(book, name, source.decimal, headings, there)]
+    if isinstance(wanted, int):
+        found = book.sheets[wanted - 1 : wanted]
+    else:
+        found = [s for s in book.sheets if spelling(s[0]) == spelling(wanted)] or [
+            s for s in book.sheets if fnmatchcase(spelling(s[0]), spelling(wanted))
+        ]
+    if not found:
+        raise DeliveryError([fault(name, "missing_sheet", f"sheet = {wanted!r}; there are {there}")])
+    return found
+
+
+def _bearing(book: package.Workbook, name: str, decimal: str, headings, there: str) -> tuple[str, str]:
+    """The one sheet with the headings; where none has all, the one that has most of them."""
+    if len(book.sheets) == 1:
+        return book.sheets[0]
+    hits = [_hits(worksheet.read(book, part, decimal, HEADING_WITHIN), headings) for _, part in book.sheets]
+    best = [sheet for sheet, n in zip(book.sheets, hits) if n == max(hits)]
+    if len(best) > 1 or not max(hits):
+        raise DeliveryError(
+            [fault(name, "ambiguous_sheet" if max(hits) else "missing_sheet", f"there are {there}")]
+        )
+    return best[0]
+
+
+def _hits(found: worksheet.Cells, headings: list[set[str]]) -> int:
+    """How many of the headings stand in the row that has most of them."""
+    by_row: dict[int, set[str]] = {}
+    for column in found.columns.values():
+        texts = list(column.texts)
+        for row, code in zip(column.rows, column.codes):
+            by_row.setdefault(row, set()).add(spelling(texts[code - 1]))
+    return max((sum(bool(row & names) for names in headings) for row in by_row.values()), default=0)
+
+
+def _refuse_uncounted(name: str, found: worksheet.Cells, headings: list[set[str]]) -> None:
+    """A program that only writes workbooks leaves formulas uncomputed; read as empty they would lose values."""
+    for at, line in sorted(found.uncounted.items()):
+        column = found.columns.get(at)
+        first = [spelling(t) for t in list(column.texts)[:HEADING_WITHIN]] if column else []
+        if any(text in names for text in first for names in headings):
+            raise DeliveryError([fault(name, "formula_without_value", line=line)])
+
+
+def _shown(sheet: str) -> str:
+    return identity.masked(sheet) or ""
+
+
+def _rows(sheet: str, found: worksheet.Cells) -> SheetRows:
+    length = len(found.lines)
+    # What lies to the right of any heading belongs to no column.
+    width = (
+        max((i for i, c in found.columns.items() if c.rows and c.rows[0] < HEADING_WITHIN), default=-1) + 1
+    )
+    if width > limits.COLUMNS:
+        raise limits.Passed(f"{width} columns, at most {limits.COLUMNS}")
+    _fill_down(found)
+    blank = cells.empty(length)
+    columns = [found.columns[i].categorical(length) if i in found.columns else blank for i in range(width)]
+    return SheetRows(_shown(sheet), columns, np.array(found.lines, np.int64))
+
+
+def _fill_down(found: worksheet.Cells) -> None:
+    """What is merged over several rows is said of each of them."""
+    tall = [(top, left, bottom) for top, left, bottom, _ in found.merged if bottom > top]
+    if sum(bottom - top for top, _, bottom in tall) > _MERGED_CELLS:
+        raise limits.Passed(f"more than {_MERGED_CELLS} merged cells")
+    at = {line: i for i, line in enumerate(found.lines)}
+    codes = {
+        i: dict(zip(found.columns[i].rows, found.columns[i].codes)) for _, i, _ in tall if i in found.columns
+    }
+    for top, left, bottom in tall:
+        said = codes.get(left, {}).get(at.get(top, -1))
+        if said is not None:
+            below = [at[line] for line in range(top + 1, bottom + 1) if line in at]
+            found.columns[left].rows.extend(below)
+            found.columns[left].codes.extend([said] * len(below))
