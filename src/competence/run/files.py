@@ -11,12 +11,14 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 PRIVATE = 0o600
+PRIVATE_FOLDER = 0o700
 PUBLIC = 0o644
 # What the system refuses, in words: what is the matter and what to do.
 _NO_RIGHT = "permission denied; give whoever runs this the right to it, or close the program that has it open"
@@ -69,6 +71,37 @@ def in_words(error: OSError | Damaged, folder: Path | None = None) -> str:
     return f"{path.as_posix()}: {what}"
 
 
+def folder(path: Path, mode: int | None = None) -> Path:
+    """The folder, made where it is missing; those that are made get `mode`, whatever the umask says."""
+    path = Path(path)
+    missing = []
+    above = path
+    while not above.exists():
+        missing.append(above)
+        above = above.parent
+    path.mkdir(parents=True, exist_ok=True)
+    if mode is not None:
+        for each in missing:
+            os.chmod(each, mode)
+    return path
+
+
+def private(path: Path) -> Path:
+    """The folder, open to its owner alone; made where it is missing."""
+    path = folder(path, PRIVATE_FOLDER)
+    if path.stat().st_mode & 0o777 != PRIVATE_FOLDER:
+        # A folder that belongs to another stays as they made it.
+        with contextlib.suppress(PermissionError):
+            os.chmod(path, PRIVATE_FOLDER)
+    return path
+
+
+def clear_parts(path: Path) -> None:
+    """Remove below a folder what runs that were killed left half-written. Only under the lock."""
+    for part in sorted(Path(path).rglob(".*.part"), reverse=True):
+        shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)
+
+
 def write_bytes(path: Path, data: bytes, mode: int = PUBLIC) -> Path:
     """Write `data` to `path` so that a reader sees the old file or the new one, never a part."""
     write_together([(path, data)], mode)
@@ -81,7 +114,7 @@ def write_together(contents: Iterable[tuple[Path, bytes]], mode: int = PUBLIC) -
     try:
         for path, data in contents:
             path = Path(path)
-            path.parent.mkdir(parents=True, exist_ok=True)
+            folder(path.parent, PRIVATE_FOLDER if mode == PRIVATE else None)
             handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
             parts.append((name, path))
             with os.fdopen(handle, "wb") as file:
@@ -105,7 +138,12 @@ def write_text(path: Path, text: str, mode: int = PUBLIC) -> Path:
 
 def write_json(path: Path, value: Any, mode: int = PUBLIC) -> Path:
     """Write JSON for people and machines: keys in given order, two spaces, UTF-8."""
-    return write_text(path, json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n", mode)
+    return write_text(path, json_text(value), mode)
+
+
+def json_text(value: Any) -> str:
+    """JSON as `write_json` writes it."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n"
 
 
 def read_json(path: Path) -> Any:
@@ -121,12 +159,14 @@ def write_table(path: Path, frame, mode: int = PRIVATE) -> Path:
     return write_bytes(path, table_bytes(frame), mode)
 
 
-def table_bytes(frame) -> bytes:
-    """A frame as the bytes of a Parquet file."""
+def table_bytes(frame, notes: Mapping[str, str] | None = None) -> bytes:
+    """A frame as the bytes of a Parquet file, with notes in its schema."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     table = pa.Table.from_pandas(frame, preserve_index=False)
+    if notes:
+        table = table.replace_schema_metadata({**(table.schema.metadata or {}), **notes})
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", use_dictionary=True, store_schema=True)
     return sink.getvalue().to_pybytes()
@@ -140,6 +180,20 @@ def read_table(path: Path, columns: list[str] | None = None):
         try:
             return pd.read_parquet(file, columns=columns)
         except (ValueError, OSError):
+            pass
+    raise Damaged(path)
+
+
+def table_notes(path: Path) -> dict[str, str]:
+    """The notes that `table_bytes` was given; `Damaged` where the file is no Parquet."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with open(path, "rb") as file:
+        try:
+            found = pq.read_schema(file).metadata or {}
+            return {k.decode(): v.decode() for k, v in found.items() if k != b"pandas"}
+        except (pa.ArrowInvalid, ValueError, OSError):
             pass
     raise Damaged(path)
 
@@ -170,8 +224,8 @@ def lock(path: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    held = FileLock(path)
+    private(path.parent)
+    held = FileLock(path, mode=PRIVATE)
     try:
         held.acquire(timeout=0)
     except Timeout:

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from competence import forecast, report, sources, workforce
 from competence.config import Config
-from competence.run import editions, fanout, files, kernels, modelling, provenance, steps, store
+from competence.run import (
+    asof,
+    editions,
+    fanout,
+    files,
+    ingesting,
+    kernels,
+    modelling,
+    provenance,
+    steps,
+    store,
+)
 from competence.run.summary import Made, StepDone, Summary, last_good
 from competence.tables import ALL, PUBLISHED, TableError
 
 # The notebooks, and whether they run for each administration too.
 NOTEBOOKS = {"1_data_quality": False, "2_short_term": True, "3_long_term": True}
 Progress = Callable[[str, float], None]
-
-
-class Stopped(Exception):
-    """The run cannot go on; the fault stands in the summary."""
 
 
 def _silent(what: str, share: float) -> None:
@@ -35,52 +42,19 @@ def _timed(summary: Summary, name: str, why: str | None) -> Iterator[None]:
     summary.steps.append(StepDone(name, why, round(perf_counter() - started, 2)))
 
 
-def ingest(config: Config, summary: Summary, *, force: bool = False, progress: Progress = _silent) -> None:
-    """Raw files to the tables at the waist; deliveries are kept pseudonymised."""
-    key = sources.key(config)
-    found = [path for name in sorted(config.sources) for path in config.files(name)]
-    if config.organisation:
-        found.append(config.raw / config.organisation.map)
-    inputs = {
-        **{f"raw {name}": value for name, value in steps.contents(found, config.raw).items()},
-        "municipality.toml": config.fingerprint,
-        "key": steps.digest(key),
-        "code": steps.code(
-            "sources", "workforce", "tables", "schema.py", "vocabulary.py", "config", "run/files.py"
-        ),
-        "packages": steps.packages(),
-    }
-    record = config.processed / "persons" / "step.json"
-    why = "forced" if force else steps.why_stale(record, inputs)
-    with _timed(summary, "ingest", why):
-        if why is None:
-            return
-        delivered = sources.read(config, key, progress=lambda source: progress(f"read {source}", 0.0))
-        waist = workforce.build(delivered, config)
-        stops = waist.quality[~waist.quality["passed"] & (waist.quality["consequence"] == "stop")]
-        if len(stops):
-            for stop in stops.itertuples():
-                summary.refuse(stop.message, stop.measure)
-            raise Stopped
-        sources.keep(delivered, config)
-        record.unlink(missing_ok=True)
-        built = {name: getattr(waist, name) for name in (*store.WAIST, "employments")}
-
-        def place(name: str) -> Path:
-            return (store.persons_path if name == "employments" else store.waist_path)(config, name)
-
-        store.write_tables(built, place)
-        described = config.processed / "deliveries.json"
-        files.write_json(described, _described(delivered.files), files.PRIVATE)
-        made = [place(n) for n, frame in built.items() if frame is not None]
-        steps.finish(record, inputs, [*made, described])
-
-
-def _described(delivered: Iterable) -> list[dict[str, Any]]:
-    return [
-        {"source": f.source, "name": f.name, "delivered": f.delivered, "rows": f.rows, "sha256": f.sha256}
-        for f in delivered
-    ]
+def ingest(
+    config: Config,
+    summary: Summary,
+    *,
+    past: tuple[Config, date] | None = None,
+    force: bool = False,
+    progress: Progress = _silent,
+) -> None:
+    """Raw files to the tables at the waist; deliveries are kept pseudonymised. `past`: those kept, as of a day."""
+    started = perf_counter()
+    home, day = past or (None, None)
+    why = ingesting.ingest(config, summary, home=home, day=day, force=force, progress=progress)
+    summary.steps.append(StepDone("ingest", why, round(perf_counter() - started, 2)))
 
 
 def jobs(config: Config, administrations: Iterable[str] | None = None) -> Iterator[kernels.Job]:
@@ -260,9 +234,15 @@ def run(
     administrations: Iterable[str] | None = None,
     until: str = "report",
     force: bool = False,
+    as_of: date | None = None,
+    into: Path | None = None,
     progress: Progress = _silent,
 ) -> Summary:
     """Do all that is stale up to the step `until` (ingest, forecast or report) and say what came of it.
+
+    Parameters
+    ----------
+    as_of, into : build from what was kept by that day, in a project folder of its own (see `asof`).
 
     Returns
     -------
@@ -271,9 +251,14 @@ def run(
     """
     started = perf_counter()
     summary = Summary(config.municipality.name)
+    home, past, locked = config, None, nullcontext()
     try:
-        with files.lock(config.processed / ".lock"):
-            ingest(config, summary, force=force, progress=progress)
+        if as_of is not None:
+            config = asof.lay_out(home, as_of, into, tuple(NOTEBOOKS))
+            past, locked = (home, as_of), files.lock(home.processed / ".lock")
+            summary.remarks.append(f"as of {as_of}, built in {asof.told(home, config)}")
+        with locked, files.lock(config.processed / ".lock"):
+            ingest(config, summary, past=past, force=force, progress=progress)
             if until in ("forecast", "report"):
                 modelling.run(config, summary, force=force, progress=progress)
                 notebooks(
@@ -282,8 +267,11 @@ def run(
                 )  # fmt: skip
             if until == "report":
                 pages(config, summary, force=force, progress=progress)
-    except Stopped:
+    except ingesting.Stopped:
         pass
+    except asof.Occupied as error:
+        summary.refuse(str(error))
+        return summary
     except files.Locked as error:
         # `run.json` belongs to the run that is at work.
         summary.refuse(str(error))
