@@ -79,6 +79,7 @@ FATAL = {
     "too_many_quarantined": "more rows went to quarantine than the limit allows",
     "fewer_rows": "fewer rows than the kept delivery of the same periods; accept it or deliver again",
     "bad_organisation": "the unit map cannot be used",
+    "bad_revision": "the map of revised codes cannot be used",
     "no_history": "fewer than two period ends can be counted: the export holds those now employed and nobody who "
     "left; deliver ended employments too, or set history_from for the source",
     "no_staff": "no row of staff was left; check the columns, the value maps and who is staff",
