@@ -143,7 +143,7 @@ class World:
             "absences": lambda r: events(ABSENCES, r),
             "hours": lambda r: events(HOURS, r),
             "qualifications": lambda r: events(QUALIFICATIONS, r),
-            "recruitments": lambda r: table(RECRUITMENTS, r),
+            "recruitments": lambda r: table(RECRUITMENTS, r, unit=""),
         }
         tables = {n: made[n](self.tables[n]) if n in self.tables else None for n in made}
         empty = pd.DataFrame

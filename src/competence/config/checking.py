@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from competence.config import levers, references
+from competence.config import beside, levers, references
 from competence.config.faults import nearest, suggestion, worded
 from competence.config.lines import Place
 from competence.config.references import Problem
@@ -55,7 +55,7 @@ def check(raw: Mapping) -> Checked:
     faults += [(_as_written(error["loc"], written), worded(error)) for error in errors]
     faults += [
         (_as_written(place, written), message)
-        for part in (references, levers)
+        for part in (references, levers, beside)
         for place, message in part.problems(raw)
     ]
     return Checked(None if faults else fields, raw, faults, written)

@@ -109,13 +109,17 @@ class Qualification(Part):
 
 
 class Requirement(Assumption):
-    """What an occupation must be qualified in, how large a share, and what counts until when."""
+    """What an occupation must be qualified in, how large a share, and what counts until when.
+
+    `scope` : pattern over the proofs' scope (subject, school form, level); a proof that it does not fit is none.
+    """
 
     id: Id
     name: Text
     occupations: tuple[Id, ...]
     satisfied_by: tuple[Id, ...]
     transitional_by: tuple[Id, ...] = ()
+    scope: Pattern | None = None
     kind: Literal["law", "own_target"]
     share_required: Shares
     valid_from: Day | None = Field(None, alias="from")
@@ -402,8 +406,14 @@ class Calendar(Part):
 
 
 class Programme(Part):
-    """The leadership programme: which drivers of the need are near the manager; the others are outside."""
+    """The leadership programme: its length, its roll-out, and which drivers of the need are near the manager.
 
+    `rollout_start`, `rollout_end` : first and last day of the roll-out; default the course records' first day.
+    """
+
+    days: int = Field(5, ge=1, le=60)
+    rollout_start: Day | None = None
+    rollout_end: Day | None = None
     near: tuple[Driver, ...] = ("resignation", "other_exits", "internal_moves", "absence_returns")
 
 

@@ -22,7 +22,9 @@ COUNTED = (
 )  # fmt: skip
 WAIST = (
     "stock", "flows", "competence_stock", "competence_flows", "vacancies", "cover", "population",
-    "service_volumes", "agency_staff", "staff_costs", "budget_frame", "quality", "accounts", "quarantine",
+    "service_volumes", "agency_staff", "staff_costs", "budget_frame", "sickness", "unit_periods",
+    "programme_status", "programme_groups", "survey_rounds", "manager_survey", "initiatives", "peers", "quality",
+    "accounts", "quarantine",
     "completeness", "breaks_seen", "spellings",
 )  # fmt: skip
 BACKTEST = ("backtest", "backtest_scores", "calibration", "shelf_life")

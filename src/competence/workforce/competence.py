@@ -27,8 +27,9 @@ def tables(found: Roll, paid: Spells, cells: Cells, qualifications, number, conf
     """`competence_stock` and `competence_flows`; None where no requirement meets an occupation of the staff.
 
     In force on a day are requirements by their own dates. Status, best first: a proof that satisfies and is
-    valid that day, a transitional one until the rule's end, training that goes on, else `lacks` where a
-    delivered source covers any satisfying qualification and `unknown` where none does.
+    valid that day, a transitional one (by its kind, or by `transitional_by`) until the rule's end, training that
+    goes on, else `lacks` where a delivered source covers any satisfying qualification and `unknown` where none
+    does. Where the requirement asks for a scope, proofs of another are none.
     """
     stocks, flows = [], []
     proofs = _proofs(qualifications, number)
@@ -60,7 +61,7 @@ def _as_days(found: Roll) -> pd.Series:
 
 def _proofs(qualifications: pd.DataFrame | None, number: pd.Series) -> pd.DataFrame:
     """Proofs of persons on the roll, with first and last day as numbers."""
-    columns = ["who", "qualification", "training", "first", "last"]
+    columns = ["who", "qualification", "scope", "basis", "first", "last"]
     if qualifications is None:
         return pd.DataFrame(columns=columns)
     at = number.index.get_indexer(qualifications["person"])
@@ -70,7 +71,8 @@ def _proofs(qualifications: pd.DataFrame | None, number: pd.Series) -> pd.DataFr
         {
             "who": who,
             "qualification": known["qualification"].to_numpy(dtype=object),
-            "training": (known["basis"] == "in_training").to_numpy(),
+            "scope": known["scope"].fillna("").to_numpy(dtype=object),
+            "basis": known["basis"].to_numpy(dtype=object),
             "first": day_number(first),
             "last": day_number(known["valid_to"]),
         }
@@ -79,19 +81,23 @@ def _proofs(qualifications: pd.DataFrame | None, number: pd.Series) -> pd.DataFr
 
 def _status(found: Roll, rows, proofs: pd.DataFrame, requirement, known: frozenset[str]) -> np.ndarray:
     """Code of the status of each row."""
+    if requirement.scope is not None and len(proofs):
+        proofs = proofs[proofs["scope"].str.contains(requirement.scope, case=False, regex=True)]
     satisfying = proofs["qualification"].isin(requirement.satisfied_by)
-    bridging = proofs["qualification"].isin(requirement.transitional_by)
-    plain = ~proofs["training"].astype(bool)
+    in_training, by_rule = (proofs["basis"] == kind for kind in ("in_training", "transitional"))
+    bridging = (
+        proofs["qualification"].isin(requirement.transitional_by) | satisfying & by_rule
+    ) & ~in_training
     default = "lacks" if known & set(requirement.satisfied_by) else "unknown"
     status = np.full(len(rows), _CODE[default])
-    training = _held(found, rows, proofs[satisfying & ~plain])
+    training = _held(found, rows, proofs[satisfying & in_training])
     status[training] = _CODE["in_training"]
-    bridged = _held(found, rows, proofs[bridging & plain])
+    bridged = _held(found, rows, proofs[bridging])
     if requirement.transitional_until:
         until = np.datetime64(requirement.transitional_until)
         bridged &= found.periods[found.at[rows]] <= until
     status[bridged] = _CODE["transitional"]
-    status[_held(found, rows, proofs[satisfying & plain])] = _CODE["meets"]
+    status[_held(found, rows, proofs[satisfying & ~in_training & ~by_rule])] = _CODE["meets"]
     return status
 
 

@@ -8,7 +8,19 @@ import pandas as pd
 
 from competence.sources import Delivered
 from competence.tables import EMPLOYMENTS
-from competence.workforce import competence, counting, cover, identities, posts, quality
+from competence.workforce import (
+    competence,
+    counting,
+    cover,
+    identities,
+    leads,
+    posts,
+    programme,
+    quality,
+    sickness,
+    surveys,
+    units,
+)
 from competence.workforce import spells as sp
 from competence.workforce import timeline as tl
 from competence.workforce.periods import period_ends
@@ -39,6 +51,14 @@ class Waist:
     agency_staff: pd.DataFrame | None = None
     staff_costs: pd.DataFrame | None = None
     budget_frame: pd.DataFrame | None = None
+    sickness: pd.DataFrame | None = None
+    unit_periods: pd.DataFrame | None = None
+    programme_status: pd.DataFrame | None = None
+    programme_groups: pd.DataFrame | None = None
+    survey_rounds: pd.DataFrame | None = None
+    manager_survey: pd.DataFrame | None = None
+    initiatives: pd.DataFrame | None = None
+    peers: pd.DataFrame | None = None
 
     def __repr__(self) -> str:
         last = self.stock["period"].max()
@@ -68,6 +88,7 @@ def build_waist(delivered: Delivered, config) -> Waist:
         quality.Build(delivered, config, frame, paid, happened, stock, flows, competence_stock, periods)
     )
     recruitments = delivered.recruitments
+    named = units.number_units(paid)
     return Waist(
         employments=EMPLOYMENTS.check(frame),
         stock=stock,
@@ -87,4 +108,20 @@ def build_waist(delivered: Delivered, config) -> Waist:
         agency_staff=delivered.agency_staff,
         staff_costs=delivered.staff_costs,
         budget_frame=delivered.budget_frame,
+        sickness=sickness.sickness(delivered, paid, number, periods, config),
+        unit_periods=units.unit_periods(
+            named,
+            roll,
+            happened,
+            leads.leading(named, delivered, paid, roll, number),
+            delivered,
+            number,
+            config,
+        ),
+        programme_status=programme.status(roll, paid, delivered.participants, number, config),
+        programme_groups=programme.groups(delivered.participants, line, paid, number),
+        survey_rounds=surveys.rounds(delivered),
+        manager_survey=surveys.managers(delivered, config),
+        initiatives=delivered.initiatives,
+        peers=delivered.peers,
     )
