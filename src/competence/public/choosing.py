@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from competence.config.faults import nearest
 from competence.config.fetching import Scb, ScbTable
-from competence.public.faults import PublicError
+from competence.public.faults import PublicError, plain
 
 AGES = tuple(range(100))  # one-year ages; the last, open one stands for all above
 OLDEST = 100
@@ -72,7 +72,7 @@ class Choice:
 
 def choose(metadata: dict[str, Any], table: ScbTable, id: str, scb: Scb, code: str) -> Choice:
     """Read what `/tables/{id}/metadata` gives (a JSON-stat 2 dataset without values)."""
-    title = _text(metadata.get("label"))
+    title = plain(metadata.get("label"))
     where = f"SCB's table {id}"
     if lacking := [word for word in table.title.casefold().split() if word not in title.casefold()]:
         raise PublicError(
@@ -124,7 +124,7 @@ def variables(dataset: dict[str, Any], where: str) -> dict[str, dict[str, str]]:
                 else list(index)
             )
             labels = category.get("label", {})
-            found[str(name)] = {str(code): _text(labels.get(code, code)) for code in codes}
+            found[str(name)] = {str(code): plain(labels.get(code, code)) for code in codes}
         return found
     except (KeyError, TypeError, AttributeError):
         raise PublicError(
@@ -227,7 +227,3 @@ def _near(word: str, names: Iterable[str]) -> str:
 def _listed(words: Iterable[str], most: int = 12) -> str:
     words = [f"'{word}'" for word in words]
     return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
-
-
-def _text(value: Any) -> str:
-    return " ".join(str(value if value is not None else "").split())[:300]

@@ -20,7 +20,7 @@ import httpx
 import tenacity
 
 from competence.config.fetching import Fetch
-from competence.public.faults import Passing, PublicError, Refused
+from competence.public.faults import Passing, PublicError, Refused, plain
 
 _OVERLOADED = (429, 502, 503, 504)
 _REDIRECTS = 5
@@ -152,7 +152,7 @@ class Client:
         title = ""
         try:
             told = json.loads(data)
-            title = str(told.get("title") or told.get("detail") or "")[:200] if isinstance(told, dict) else ""
+            title = plain(told.get("title") or told.get("detail")) if isinstance(told, dict) else ""
         except (ValueError, RecursionError):
             pass
         return Refused(

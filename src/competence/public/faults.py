@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+_OF_FORM = (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError)
+
 
 class PublicError(Exception):
     """Public statistics could not be fetched; nothing of the project was changed."""
@@ -24,3 +32,29 @@ class Passing(Exception):
     def __init__(self, what: str, wait: float | None = None, tries: int = 50):
         self.what, self.wait, self.tries = what, wait, tries
         super().__init__(what)
+
+
+def plain(text: Any, most: int = 300) -> str:
+    """A service's words fit to be shown and written: one line, printable, not endless."""
+    words = str(text if text is not None else "")
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:most]
+
+
+def edge(service: str) -> Callable:
+    """What an answer of an unforeseen form makes of a public function: a refusal that names the place in it."""
+
+    def around(function: Callable) -> Callable:
+        @functools.wraps(function)
+        def guarded(*args, **kwargs):
+            try:
+                return function(*args, **kwargs)
+            except _OF_FORM as error:
+                last = traceback.extract_tb(error.__traceback__)[-1]
+                place = f"{type(error).__name__} at {Path(last.filename).stem}:{last.lineno}"
+            raise PublicError(
+                f"{service} answered in a form that was not foreseen ({place}); nothing was written"
+            )
+
+        return guarded
+
+    return around

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from competence.config.fetching import Scb, ScbTable
 from competence.public.choosing import Choice, choose
 from competence.public.client import Client, whole
-from competence.public.faults import PublicError, Refused
+from competence.public.faults import PublicError, Refused, plain
 
 _SEARCH_PAGES = 20
 
@@ -54,10 +54,10 @@ def _search(client: Client, scb: Scb, table: ScbTable) -> list[dict[str, str]]:
                 "SCB's list of tables has another form than before; set `id` under [[fetch.scb.tables]]"
             )
         for each in listed:
-            title = " ".join(str(each.get("label", "")).split())
+            title = plain(each.get("label"))
             if all(word in title.casefold() for word in table.title.casefold().split()):
                 hits.append(
-                    {"id": str(each.get("id")), "label": title, "last": str(each.get("lastPeriod") or "")}
+                    {"id": plain(each.get("id")), "label": title, "last": str(each.get("lastPeriod") or "")}
                 )
         if page >= whole((answer.get("page") or {}).get("totalPages")):
             break

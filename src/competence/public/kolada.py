@@ -21,7 +21,7 @@ from typing import Any
 from competence.public import keeping, titles
 from competence.public.client import Client
 from competence.public.configured import block, others
-from competence.public.faults import PublicError
+from competence.public.faults import PublicError, edge
 from competence.public.result import Asked, Fetched
 
 HEAD = ("year", "municipality", "measure", "value", "source", "municipality_code")
@@ -31,6 +31,7 @@ _LIST = 25  # ids that one address may hold
 Values = dict[tuple[str, str, int], float]  # by id of the measure, code of the municipality, year
 
 
+@edge("Kolada")
 def fetch(
     config, today: date, progress: Callable[[str, float], None] | None = None, dry: bool = False
 ) -> Fetched:
@@ -90,12 +91,13 @@ def fetch(
         _about(kolada, measures, {code: names[code] for code in codes}),
     )
     kept = keeping.keep(config.raw, [rows], today)
-    written = [file.name for file in kept]
+    written = [each.file for each in kept]
     remarks += others(config, "peers", written)
     snippet = block(config, "kolada_peers", "peers", "kolada_peers.csv", HEAD[:5], written)
     return Fetched("kolada", kept, tuple(asked), tuple(remarks), snippet)
 
 
+@edge("Kolada")
 def search(config, word: str) -> list[tuple[str, str]]:
     """Ids and titles of the measures whose title holds `word`."""
     with Client("Kolada", config.fetch.kolada.base, config.fetch) as client:

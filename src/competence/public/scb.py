@@ -29,12 +29,13 @@ from competence.public.choosing import Choice
 from competence.public.client import Client, whole
 from competence.public.configured import block, others
 from competence.public.editions import Persons
-from competence.public.faults import PublicError, Refused
+from competence.public.faults import PublicError, Refused, edge
 from competence.public.result import Asked, Fetched
 
 _LIMIT = 150_000  # cells, where the service names none
 
 
+@edge("SCB")
 def fetch(
     config, today: date, progress: Callable[[str, float], None] | None = None, dry: bool = False
 ) -> Fetched:
@@ -74,7 +75,7 @@ def fetch(
             residuals |= _residuals(client, choice, found[choice.id], limit, remarks)
         remarks += finding.later(client, scb, choices, today)
     kept = keeping.keep(config.raw, editions.files(config.raw, choices, found, residuals), today)
-    written = [file.name for file in kept]
+    written = [each.file for each in kept]
     remarks += others(config, "population", written)
     snippet = block(config, "scb_population", "population", "scb_*.csv", editions.READ, written)
     return Fetched("scb", kept, tuple(asked), tuple(remarks), snippet, residuals)

@@ -9,7 +9,7 @@ from typing import Any
 
 from competence.config.fetching import Kolada
 from competence.public.client import Client
-from competence.public.faults import PublicError
+from competence.public.faults import PublicError, plain
 
 _PAGE = 5000  # entries, the most that a page may hold
 _PAGES = 500
@@ -19,14 +19,18 @@ _ID = re.compile(r"\w+", re.ASCII)
 
 def measure(client: Client, title: str) -> dict[str, Any]:
     """The measure of exactly this title (case and blanks apart)."""
-    hits = [m for m in titled(client, "/kpi", title) if _bare(m["title"]) == _bare(title)]
+    found = titled(client, "/kpi", " ".join(title.split()))
+    if not any(_bare(m["title"]) == _bare(title) for m in found):
+        # What a search makes of brackets and signs is its own affair: the whole list decides.
+        found = titled(client, "/kpi", "")
+    hits = [m for m in found if _bare(m["title"]) == _bare(title)]
     if len(hits) == 1 and _ID.fullmatch(hits[0]["id"]):
         return hits[0]
     if hits:
         raise PublicError(
             f"Kolada has {len(hits)} measures called '{title}'; they cannot be told apart by title"
         )
-    raise PublicError(f"Kolada has no measure called '{title}'{_nearest(title, titled(client, '/kpi', ''))}")
+    raise PublicError(f"Kolada has no measure called '{title}'{_nearest(title, found)}")
 
 
 def codes_of(client: Client, kolada: Kolada, own: str, names: dict[str, str]) -> list[str]:
@@ -75,7 +79,7 @@ def titled(client: Client, path: str, title: str) -> list[dict[str, Any]]:
     for entry in pages(client, path, {"title": title} if title else {}):
         if not (isinstance(entry, dict) and entry.get("id") and isinstance(entry.get("title"), str)):
             raise PublicError(f"Kolada's list {path} has entries without id and title; nothing was read")
-        found.append({**entry, "id": str(entry["id"]), "title": " ".join(entry["title"].split())})
+        found.append({**entry, "id": plain(entry["id"]), "title": plain(entry["title"], 500)})
     return found
 
 
