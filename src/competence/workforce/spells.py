@@ -1,4 +1,4 @@
-"""Rows of all deliveries to spells: snapshots linked by person, and how the ends are coded mended."""
+"""Rows of all deliveries to spells: snapshots linked by person."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import pandas as pd
 
 from competence.sources import Delivered
 from competence.tables import EMPLOYMENTS
+from competence.workforce.mending import mend
 
 _SAME = ("administration", "unit", "occupation", "agreement", "contract", "contract_share", "manager_level")
 
 
 def spells(delivered: Delivered, config) -> pd.DataFrame:
-    """All employments as spells (table `employments`), by source file and row, reasons mended."""
+    """All employments as spells (table `employments`), by source file and row, ends and reasons mended."""
     parts = []
     for source, c in config.sources.items():
         if c.table != "employments":
@@ -74,13 +75,3 @@ def link(rows: pd.DataFrame) -> pd.DataFrame:
         exit_reason=None,
         exit_reason_delivered=None,
     )[rows.columns]
-
-
-def mend(frame: pd.DataFrame, config) -> pd.DataFrame:
-    """Own requests at or above the configured age are retirements; the delivered code stays beside."""
-    age = frame["end"].dt.year - frame["birth_year"].astype("float64")
-    limits = config.exits.own_request_retirement_age_by_birth_year
-    limit = frame["birth_year"].map({int(year): float(a) for year, a in limits.items()}).astype("float64")
-    limit = limit.fillna(float(config.exits.own_request_retirement_age))
-    late = (frame["exit_reason_delivered"] == "resignation") & (age >= limit)
-    return frame.assign(exit_reason=frame["exit_reason_delivered"].where(~late, "retirement"))

@@ -1,0 +1,96 @@
+"""Days of a column: what one text cannot tell, the column does; nothing is misread in silence."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from competence.sources import days
+
+DELIVERED = date(2025, 1, 15)
+DAY = date(2024, 1, 31)
+
+
+def one(text, *others, **how):
+    return days.reader([text, *others], DELIVERED, **how)(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-01-31", "20240131", "2024/01/31", "2024.1.31", "2024-1-31", "31/1/2024", "31.01.2024", "31/1/24",
+        "2024-01-31 00:00:00", "2024-01-31T00:00", "2024-01-31T00:00:00.000Z", "2024-01-31T00:00:00+01:00",
+        "2024-01-31 12:00 AM", "2024-01-31 00.00.00", "31/1/2024 0:00", "20240131.0", "20240131,0", "31 jan 2024",
+        "31-JAN-24", "31 januari 2024", "24-01-31", "45322", "45322.0", "45322.75", "45322,5", " 2024-01-31\u00a0",
+    ],
+)  # fmt: skip
+def test_a_day_in_every_spelling(text):
+    assert one(text) == DAY
+
+
+def test_american_days():
+    assert one("1/31/24", day_first=False) == DAY
+    assert [one(t, day_first=False) for t in ("7/1/13", "6/23/52 0:00", "10/24/79")] == [
+        date(2013, 7, 1), date(1952, 6, 23), date(1979, 10, 24),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9999-12-31", "99991231", "9999-12-31 00:00:00", "31.12.9999", "2999-12-31", "2222-01-01", "2099-12-31", "2958465",
+     "2958465.0", "Tills vidare", "0000-00-00", "00000000", "0", "00.00.0000", "1900-01-00"],
+)  # fmt: skip
+def test_open_ends_and_none(text):
+    assert one(text) == days.OPEN_END
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-02-30",
+        "31-31-2024",
+        "igår",
+        "75",
+        "2024-1",
+        "202401",
+        "2024",
+        "1234",
+        "31 foo 2024",
+        "1",
+        "10000",
+    ],
+)
+def test_what_is_no_day(text):
+    assert one(text) is None
+
+
+def test_short_years_are_told_by_the_column():
+    # Alone 15-03-20 may be two days; beside 24-01-31 it begins with the year, beside 31-12-24 with the day.
+    assert one("15-03-20", "24-01-31") == date(2015, 3, 20)
+    assert one("15-03-20", "31-12-24") == date(2020, 3, 15)
+    assert one("15-03-20") == date(2015, 3, 20)  # as Swedes write it
+    assert one("15/03/20") == date(2020, 3, 15)
+
+
+@pytest.mark.parametrize("epoch", [1900, 1904])
+def test_serial_numbers_are_counted_from_where_the_first_days_make_sense(epoch):
+    zero = {1900: date(1899, 12, 30), 1904: date(1904, 1, 1)}[epoch]
+    wanted = [DELIVERED - timedelta(days=n) for n in (20, 100, 500, 1500, 3000, 9000)]
+    texts = [str((day - zero).days) for day in wanted]
+    assert days.epoch_of(texts, DELIVERED) == epoch
+    read = days.reader(texts, DELIVERED)
+    assert [read(text) for text in texts] == wanted
+    assert read.read(texts[0])[1] == f"serial_{epoch}"
+    # Its other columns count from the same day, however far ahead their days lie.
+    planned = str((date(2029, 6, 30) - zero).days)
+    assert days.reader([planned], DELIVERED, epoch=epoch)(planned) == date(2029, 6, 30)
+
+
+def test_few_serial_numbers_tell_nothing():
+    assert days.epoch_of(["40000", "40001"], DELIVERED) == 1900
+
+
+def test_every_rule_used_is_told():
+    read = days.reader(["45322", "24-01-31", "tills vidare", "0000-00-00", "2024-01-31"], DELIVERED)
+    found = [read.read(t)[1] for t in ("45322", "24-01-31", "tills vidare", "0000-00-00", "2024-01-31")]
+    assert found == ["serial_1900", "year_first", "open_word", "zero_day", ""]
+    assert set(found) - {""} <= set(days.RULES)
