@@ -23,7 +23,8 @@ Status = Sequence[Mapping[str, Any]]
 
 
 @lru_cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates, with what they are given escaped."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         keep_trailing_newline=True,
@@ -48,7 +49,7 @@ def _page(v: View, **what) -> str:
         "contact": v.config.municipality.contact, "until": v.t("page.until", day=v.day(v.origin)),
         "edition": v.cube.edition, "lead": "", "notice": "", "home": "", "broad": False, "sections": [],
     }  # fmt: skip
-    return _environment().get_template("page.html.j2").render(values | what).rstrip() + "\n"
+    return environment().get_template("page.html.j2").render(values | what).rstrip() + "\n"
 
 
 def report_page(v: View) -> str:

@@ -48,9 +48,9 @@ def persons(config: Config, found: sources.Sought, who: str) -> Purged:
     """
     told = Purged(len(found))
     entry = {"when": datetime.now(UTC).isoformat(timespec="seconds"), "who": who, "persons": len(found)}
-    log = _log(config)
+    before = log(config)
     # Noted before anything is changed: a purge that was cut short shows as begun.
-    _note(config, [*log, {**entry, "state": "begun"}])
+    _note(config, [*before, {**entry, "state": "begun"}])
     removed = sources.purge(config, found)
     told.rows_kept = sum(removed.rows.values())
     for processed in _processed(config):
@@ -58,7 +58,7 @@ def persons(config: Config, found: sources.Sought, who: str) -> Purged:
     _note(
         config,
         [
-            *log,
+            *before,
             {**entry, "state": "done", "rows_kept": told.rows_kept, "rows_processed": told.rows_processed},
         ],
     )
@@ -103,7 +103,8 @@ def _from_tables(processed: Path, found: sources.Sought, places: set[tuple[str, 
     return removed
 
 
-def _log(config: Config) -> list[dict[str, Any]]:
+def log(config: Config) -> list[dict[str, Any]]:
+    """Every purge of this project, the first one first; no person is in it."""
     path = config.kept / LOG
     return files.read_json(path) if path.is_file() else []
 
@@ -130,6 +131,6 @@ def retention(config: Config, today: date, who: str) -> list[dict[str, Any]]:
     if dropped:
         sources.drop_outdated(config, today)
         when = datetime.now(UTC).isoformat(timespec="seconds")
-        _note(config, [*_log(config), {"when": when, "who": who, "retention": dropped}])
+        _note(config, [*log(config), {"when": when, "who": who, "retention": dropped}])
         ingesting.record(config).unlink(missing_ok=True)
     return dropped

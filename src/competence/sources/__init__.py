@@ -44,6 +44,7 @@ __all__ = [
     "generations",
     "holds",
     "keep",
+    "kept_days",
     "key",
     "known_files",
     "look",
@@ -136,6 +137,12 @@ def known_files(config, day: date) -> list[Path]:
     found = [k for source in sorted(config.sources) for k, _ in _kept.known(config, source, day)]
     rows = dict.fromkeys(k.folder / name for k in found for name in (_kept.MANIFEST, _kept.ROWS))
     return [*rows, *sorted((config.kept / "organisation").glob("*.json"))]
+
+
+@edge
+def kept_days(config) -> list[str]:
+    """The day of every kept delivery, as ISO."""
+    return [k.delivered.isoformat() for k in _kept.every(config)]
 
 
 @edge

@@ -8,11 +8,12 @@ from competence.report.locale.sv import (
     page,
     people,
     proof,
+    record,
     skills,
     sure,
     today,
     why,
 )
 
-_MODULES = (decide, why, proof, page, essentials, today, months, people, skills, sure, material)
+_MODULES = (decide, why, proof, page, essentials, today, months, people, skills, sure, material, record)
 TEXTS = {key: text for module in _MODULES for key, text in module.TEXTS.items()}
