@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 import typer
 
+from competence import safekeeping
 from competence.console import escaped, finish, print_json, print_table, progress_bar, refuse
 
 app = typer.Typer(
@@ -54,6 +55,32 @@ Only = Annotated[
 ]
 
 
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        help="A past month (2026-10) or day (2026-10-15), built from the kept deliveries as they were known then.",
+    ),
+]
+Into = Annotated[
+    Path | None,
+    typer.Option("--into", help="With --as-of: the folder to build in (default: data/processed/as_of/DAY)."),
+]
+
+
+def _as_of(written: str | None, into: Path | None = None) -> dict[str, Any]:
+    from competence.run import asof
+
+    if written is None:
+        if into is not None:
+            raise typer.BadParameter("goes with --as-of", param_hint="--into")
+        return {}
+    try:
+        return {"as_of": asof.day_of(written), "into": into}
+    except ValueError:
+        raise typer.BadParameter(f"{written!r} is not YYYY-MM or YYYY-MM-DD", param_hint="--as-of") from None
+
+
 def _config(project: Path | None, as_json: bool, files: bool = True):
     from competence import config
 
@@ -64,7 +91,8 @@ def _config(project: Path | None, as_json: bool, files: bool = True):
 
 
 def _run(project, as_json: bool, **options: Any) -> None:
-    config = _config(project, as_json)
+    # As of a day the raw folder is not looked at.
+    config = _config(project, as_json, files=not options.get("as_of"))
     unknown = [a for a in options.get("administrations") or () if a not in config.administrations]
     if unknown:
         from difflib import get_close_matches
@@ -81,10 +109,15 @@ def _run(project, as_json: bool, **options: Any) -> None:
 
 @app.command()
 def run(
-    project: Project = None, workers: Workers = None, force: Force = False, as_json: Json = False
+    project: Project = None,
+    workers: Workers = None,
+    force: Force = False,
+    as_of: AsOf = None,
+    into: Into = None,
+    as_json: Json = False,
 ) -> None:
     """All of it: ingest, forecast, notebooks, reports; only what is stale."""
-    _run(project, as_json, workers=workers, force=force)
+    _run(project, as_json, workers=workers, force=force, **_as_of(as_of, into))
 
 
 @app.command()
@@ -97,9 +130,14 @@ def ingest(
         ),
     ] = None,
     force: Force = False,
+    as_of: AsOf = None,
+    into: Into = None,
     as_json: Json = False,
 ) -> None:
     """Read the raw files and build the tables at the waist: stock, flows, competence, quality."""
+    past = _as_of(as_of, into)
+    if accept and past:
+        raise typer.BadParameter("goes with the raw files, not with --as-of", param_hint="--accept")
     if accept:
         from competence import sources
 
@@ -114,10 +152,8 @@ def ingest(
                 ) from None
             if name not in config.sources:
                 raise typer.BadParameter(f"no source {name!r} in municipality.toml", param_hint="--accept")
-            sources.accept(
-                config, name, delivered, os.environ.get("USER") or os.environ.get("USERNAME") or "unknown"
-            )
-    _run(project, as_json, until="ingest", force=force or bool(accept))
+            sources.accept(config, name, delivered, safekeeping.account())
+    _run(project, as_json, until="ingest", force=force or bool(accept), **past)
 
 
 @app.command()
@@ -300,6 +336,54 @@ def fetch_kolada(
         print_json({"measures": [{"id": id, "title": title} for id, title in hits], "exit_code": 0})
     else:
         print_table(f"Measures with '{search}' in the title", ["id", "title"], [list(hit) for hit in hits])
+
+
+@app.command("key")
+def key_(
+    project: Project = None,
+    rotate: Annotated[
+        bool,
+        typer.Option("--rotate", help="Renew it; kept deliveries are brought under it, nobody loses their past."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Where the pseudonym key lies, its print, and how far the kept deliveries have come with it."""
+    safekeeping.key(_config(project, as_json, files=False), rotate, as_json)
+
+
+@app.command()
+def purge(
+    project: Project = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help="A file with one identity number a line, instead of standard input."),
+    ] = None,
+    retention: Annotated[
+        bool, typer.Option("--retention", help="Instead of persons: what is older than [retention] says.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --retention: remove it, do not only list it.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Remove persons for good from all that is kept and built, and say where the raw files still hold them.
+
+    Their identity numbers are asked for, or read from standard input, one a line; they are never an argument, since
+    arguments are seen by others and remembered by the shell.
+    """
+    if retention and file is not None:
+        raise typer.BadParameter("is of persons, not of --retention", param_hint="--file")
+    if yes and not retention:
+        raise typer.BadParameter("goes with --retention", param_hint="--yes")
+    config = _config(project, as_json, files=False)
+    if retention:
+        safekeeping.retention(config, yes, as_json)
+    else:
+        safekeeping.purge(config, file, as_json)
+
+
+@app.command()
+def privacy(project: Project = None, as_json: Json = False) -> None:
+    """The record of processing (GDPR, article 30) as municipality.toml tells it, and what is not filled in."""
+    safekeeping.privacy(_config(project, as_json, files=False), as_json)
 
 
 @app.command()
