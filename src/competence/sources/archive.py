@@ -22,7 +22,7 @@ _BLOCK = 1 << 20
 _ENCRYPTED = 0x1
 # What a delivery may lie in; other members are letters and notes.
 READABLE = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".px", ".zip")
-_OF_SYSTEMS = ("__MACOSX/", ".", "~$")
+_OF_SYSTEMS = (".", "~$")  # what file systems and programs leave beside files
 # What the zip module raises at archives that are cut, made up, or packed in a way it does not know.
 BROKEN = (BadZipFile, ZlibError, LZMAError, StructError, ValueError, EOFError, KeyError, IndexError,
           NotImplementedError, RuntimeError, OSError)  # fmt: skip
@@ -86,7 +86,7 @@ def _listed(found: ZipFile, name: str, above: tuple[str, ...], pattern: str | No
     for entry in found.infolist():
         shown = shown_name(entry.filename)
         last = shown.rpartition("/")[2]
-        if entry.is_dir() or entry.filename.startswith(_OF_SYSTEMS) or last.startswith(_OF_SYSTEMS):
+        if entry.is_dir() or shown.startswith("__MACOSX/") or last.startswith(_OF_SYSTEMS):
             continue
         trail = (*above, entry.filename)
         if last.casefold().endswith(".zip"):

@@ -31,19 +31,6 @@ DRIVERS = {
     "mssql": "pyodbc",
     "oracle": "oracledb",
 }
-_READ_ONLY = {
-    "postgresql": ("SET TRANSACTION READ ONLY", f"SET LOCAL statement_timeout = '{limits.QUERY_SECONDS}s'"),
-    "mysql": (
-        "SET SESSION TRANSACTION READ ONLY",
-        f"SET SESSION max_execution_time = {limits.QUERY_SECONDS}000",
-    ),
-    "mariadb": (
-        "SET SESSION TRANSACTION READ ONLY",
-        f"SET SESSION max_statement_time = {limits.QUERY_SECONDS}",
-    ),
-    "oracle": ("SET TRANSACTION READ ONLY",),
-    "sqlite": ("PRAGMA query_only = ON",),
-}
 
 
 def columns(name: str, source: Source, folder: Path) -> tuple[list[str], list[pd.Categorical]]:
@@ -117,6 +104,8 @@ def _connected(name: str, source: Source, folder: Path) -> Iterator:
     try:
         url = _url(name, source, folder)
         engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool, hide_parameters=True)
+    except DeliveryError:
+        raise
     except ModuleNotFoundError:
         raise _no_driver(name, source) from None
     except (exc.ArgumentError, exc.NoSuchModuleError, ValueError):
@@ -125,9 +114,9 @@ def _connected(name: str, source: Source, folder: Path) -> Iterator:
         ) from None
     try:
         with engine.connect() as bare:
+            for statement in _read_only(engine.dialect.name):
+                bare.exec_driver_sql(statement)
             connection = bare.execution_options(stream_results=True, no_parameters=True, yield_per=_AT_A_TIME)
-            for statement in _READ_ONLY.get(engine.dialect.name, ()):
-                connection.exec_driver_sql(statement)
             try:
                 yield connection
             finally:
@@ -140,6 +129,18 @@ def _connected(name: str, source: Source, folder: Path) -> Iterator:
         raise DeliveryError([fault(name, "bad_query", type(error).__name__)]) from None
     finally:
         engine.dispose()
+
+
+def _read_only(kind: str) -> tuple[str, ...]:
+    """What makes a connection refuse every change and stop in time, where a kind of database can be told so."""
+    seconds = limits.QUERY_SECONDS
+    return {
+        "postgresql": ("SET TRANSACTION READ ONLY", f"SET LOCAL statement_timeout = '{seconds}s'"),
+        "mysql": ("SET SESSION TRANSACTION READ ONLY", f"SET SESSION max_execution_time = {seconds * 1000}"),
+        "mariadb": ("SET SESSION TRANSACTION READ ONLY", f"SET SESSION max_statement_time = {seconds}"),
+        "oracle": ("SET TRANSACTION READ ONLY",),
+        "sqlite": ("PRAGMA query_only = ON",),
+    }.get(kind, ())
 
 
 def _told(name: str, error) -> DeliveryError:

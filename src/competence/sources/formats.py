@@ -30,7 +30,7 @@ _HEAD = 4_000  # bytes that tell the form
 
 
 @dataclass(frozen=True, repr=False)
-class Opened:
+class Found:
     """A part as it was read: its rows, its hash, and the day it was delivered as far as it says so itself."""
 
     name: str
@@ -55,7 +55,7 @@ def databases(config) -> dict[str, str]:
     return found
 
 
-def opened(part: Part, source: Source, folder: Path) -> Iterator[Opened]:
+def opened(part: Part, source: Source, folder: Path) -> Iterator[Found]:
     """The grids of a part: one, or one for each sheet that the source names.
 
     Parameters
@@ -77,7 +77,7 @@ def opened(part: Part, source: Source, folder: Path) -> Iterator[Opened]:
             yield from _read(file, part, source)
 
 
-def _read(file: BinaryIO, part: Part, source: Source) -> Iterator[Opened]:
+def _read(file: BinaryIO, part: Part, source: Source) -> Iterator[Found]:
     name = part.name
     form = _form(file, part, source)
     digest = _sha256(file)
@@ -113,7 +113,7 @@ def _named(names: list[str], found: list[pd.Categorical]) -> Grid:
     return Grid(found, np.arange(1, length + 1, dtype=np.int64), heading=names, heading_line=0)
 
 
-def _within(part: Part, below: str, day: date | None, grid: Grid, digest: str) -> Opened:
+def _within(part: Part, below: str, day: date | None, grid: Grid, digest: str) -> Found:
     """What was read, if it holds no more than a table may."""
     name = f"{part.name}{below}{part.shared}"
     if len(grid) > limits.ROWS:
@@ -121,7 +121,7 @@ def _within(part: Part, below: str, day: date | None, grid: Grid, digest: str) -
     for column in grid.columns:
         if max(map(len, column.categories), default=0) > limits.CELL:
             raise DeliveryError([fault(name, "too_large", f"a cell of more than {limits.CELL} characters")])
-    return Opened(name, day, grid, digest)
+    return Found(name, day, grid, digest)
 
 
 def _told_day(names: list[str], found: list[pd.Categorical]) -> date | None:

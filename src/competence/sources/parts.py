@@ -11,6 +11,10 @@ from zipfile import ZipFile
 from competence.config import Source
 from competence.sources import archive
 
+# Each edition of these stands beside the others; of the rest the newest complete delivery is the one.
+_ALL_EDITIONS = (
+    "population", "engagement", "hours", "survey_rounds", "manager_survey", "sickness", "peers",
+)  # fmt: skip
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 
 
@@ -43,7 +47,7 @@ def parts(config, source_id: str) -> list[Part]:
     found = []
     for path in config.files(source_id):
         name = _below(config, path)
-        day = named_day(path.name)
+        day = source.delivered or named_day(path.name)
         also = [o for s, o in others.items() if path in config.files(s)]
         if not _is_archive(path):
             shared = any(_same_sheet(source, other) for other in also)
@@ -52,10 +56,20 @@ def parts(config, source_id: str) -> list[Part]:
         listed = archive.members(path, name, source.member)
         theirs = {m.trail for other in also for m in archive.members(path, name, other.member)}
         found += [
-            Part(f"{name}#{m.name}", named_day(m.trail[-1]) or day, path, m.trail,
+            Part(f"{name}#{m.name}", source.delivered or named_day(m.trail[-1]) or day, path, m.trail,
                  f"#{source_id}" if m.trail in theirs else "")
             for m in listed
         ]  # fmt: skip
+    return found
+
+
+def current(config, source_id: str) -> list[Part]:
+    """What a source delivers, oldest first: of a complete delivery the newest day's only."""
+    source = config.sources[source_id]
+    found = parts(config, source_id)
+    found.sort(key=lambda part: (part.day or date.min, part.name))
+    if source.complete and source.kind != "snapshots" and source.table not in _ALL_EDITIONS and found:
+        found = [part for part in found if part.day == found[-1].day]
     return found
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from math import prod
 
 import numpy as np
@@ -159,13 +161,18 @@ def _cells(text: str, start: int, variables: list[_Variable], stub: int, decimal
     if any(v.keyed for v in variables[:stub]):
         codes = _keyed(text, start, end, variables[:stub], wide, tall, known, decimal)
     else:
-        found = (_figure(quoted or bare, known, decimal) for quoted, bare in _CELL.findall(text, start, end))
+        found = (_figure(cell, known, decimal) for cell in _written(text, start, end))
         codes = np.fromiter(found, np.int32)
     if len(codes) != wide * tall:
         raise _Bad(
             f"{len(codes)} cells where the variables make {wide * tall}: the file was cut; deliver it again"
         )
     return codes, list(known)
+
+
+def _written(text: str, start: int, end: int) -> Iterator[str]:
+    """Cells and keys as they are written, without their quotation marks."""
+    return ((m[2] or m[1] or "..") for m in _CELL.finditer(text, start, end))
 
 
 def _figure(written: str, known: dict[str, int], decimal: str) -> int:
@@ -180,16 +187,15 @@ def _keyed(text, start, end, stub: list[_Variable], wide: int, tall: int, known,
     """Cells of a file whose rows name their place; rows that are not there are nought throughout."""
     codes = np.full(wide * tall, _figure("0", known, decimal), np.int32)
     places = [{v: i for i, v in enumerate(s.codes if s.keyed == "CODES" else s.values)} for s in stub]
-    found = _CELL.findall(text, start, end)
-    width = len(stub) + wide
-    if len(found) % width:
-        raise _Bad("rows of unequal length: the file was cut; deliver it again")
-    for i in range(0, len(found), width):
+    found, width = _written(text, start, end), len(stub) + wide
+    while written := list(islice(found, width)):
+        if len(written) < width:
+            raise _Bad("rows of unequal length: the file was cut; deliver it again")
         row = 0
-        for (key, _), place, variable in zip(found[i : i + len(stub)], places, stub):
+        for key, place, variable in zip(written, places, stub):
             if key not in place:
                 raise _Bad(f"a row names a value that '{variable.name}' does not have")
             row = row * len(variable.values) + place[key]
-        figures = found[i + len(stub) : i + width]
-        codes[row * wide : (row + 1) * wide] = [_figure(q or b, known, decimal) for q, b in figures]
+        figures = [_figure(cell, known, decimal) for cell in written[len(stub) :]]
+        codes[row * wide : (row + 1) * wide] = figures
     return codes

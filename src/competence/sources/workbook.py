@@ -46,7 +46,7 @@ def sheets(data: bytes, name: str, source: Source, headings: list[set[str]]) -> 
         for sheet, part in _chosen(book, name, source, headings):
             found = worksheet.read(book, part, source.decimal)
             _refuse_uncounted(f"{name}#{_shown(sheet)}", found, headings)
-            yield _rows(sheet, found)
+            yield _rows(sheet, found, headings)
     except limits.Passed as error:
         raise DeliveryError([fault(name, "too_large", str(error))]) from None
     except DeliveryError:
@@ -88,12 +88,21 @@ def _bearing(book: package.Workbook, name: str, decimal: str, headings, there: s
 
 def _hits(found: worksheet.Cells, headings: list[set[str]]) -> int:
     """How many of the headings stand in the row that has most of them."""
-    by_row: dict[int, set[str]] = {}
-    for column in found.columns.values():
-        texts = list(column.texts)
+    return max((hits for hits, _ in _first_rows(found, headings)), default=0)
+
+
+def _first_rows(found: worksheet.Cells, headings: list[set[str]]) -> list[tuple[int, int]]:
+    """Of each of the first rows: how many headings stand in it, and how wide it is."""
+    words: list[set[str]] = [set() for _ in found.lines[:HEADING_WITHIN]]
+    wide = [0] * len(words)
+    for at, column in found.columns.items():
+        texts = list(column.texts)[:HEADING_WITHIN]
         for row, code in zip(column.rows, column.codes):
-            by_row.setdefault(row, set()).add(spelling(texts[code - 1]))
-    return max((sum(bool(row & names) for names in headings) for row in by_row.values()), default=0)
+            if row >= len(words):
+                break
+            words[row].add(spelling(texts[code - 1]))
+            wide[row] = max(wide[row], at + 1)
+    return [(sum(bool(row & names) for names in headings), width) for row, width in zip(words, wide)]
 
 
 def _refuse_uncounted(name: str, found: worksheet.Cells, headings: list[set[str]]) -> None:
@@ -109,15 +118,14 @@ def _shown(sheet: str) -> str:
     return identity.masked(sheet) or ""
 
 
-def _rows(sheet: str, found: worksheet.Cells) -> SheetRows:
-    length = len(found.lines)
-    # What lies to the right of any heading belongs to no column.
-    width = (
-        max((i for i, c in found.columns.items() if c.rows and c.rows[0] < HEADING_WITHIN), default=-1) + 1
-    )
-    if width > limits.COLUMNS:
-        raise limits.Passed(f"{width} columns, at most {limits.COLUMNS}")
+def _rows(sheet: str, found: worksheet.Cells, headings: list[set[str]]) -> SheetRows:
     _fill_down(found)
+    length = len(found.lines)
+    # What lies to the right of the heading belongs to no column.
+    hits, width = max(_first_rows(found, headings), key=lambda row: row[0], default=(0, 0))
+    if hits and width > limits.COLUMNS:
+        raise limits.Passed(f"{width} columns, at most {limits.COLUMNS}")
+    width = width if hits else min(max(found.columns, default=-1) + 1, limits.COLUMNS)
     blank = cells.empty(length)
     columns = [found.columns[i].categorical(length) if i in found.columns else blank for i in range(width)]
     return SheetRows(_shown(sheet), columns, np.array(found.lines, np.int64))

@@ -190,7 +190,8 @@ class _Reading:
     def _cell(self) -> None:
         raw = self.pieces[0] if len(self.pieces) == 1 else "".join(self.pieces)
         if not raw:
-            if self.formula and not self.value:
+            # A text that was computed to be empty is written as such; nothing at all was never computed.
+            if self.formula and not (self.value and self.kind == "str"):
                 self.cells.uncounted.setdefault(self.column, self.row)
             return
         column = self.cells.columns.get(self.column)
