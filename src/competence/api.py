@@ -91,11 +91,15 @@ def load(project: str | Path | None = None) -> Project:
 
 
 def quality(project: str | Path | None = None) -> views.Quality:
-    """Is the input good enough? Row accounts by file, and measures with limit and consequence."""
+    """Is the input good enough? A picture with words for each question, and measures with limit and consequence."""
     config = configuration.load(project)
-    return views.Quality(
-        store.read(store.waist_path(config, "accounts")), store.read(store.waist_path(config, "quality"))
+    names = ("accounts", "quality", "stock", "flows")
+    needed = [store.read(store.waist_path(config, name)) for name in names]
+    found = (
+        store.read_if(store.waist_path(config, name))
+        for name in ("completeness", "breaks_seen", "spellings", "competence_stock", "delivery_changes")
     )
+    return views.Quality(config, *needed, *found)
 
 
 def long_term(

@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from competence import safekeeping
-from competence.console import escaped, finish, print_json, print_table, progress_bar, refuse
+from competence.console import escaped, finish, finish_check, print_json, print_table, progress_bar, refuse
 
 app = typer.Typer(
     name="competence",
@@ -209,25 +209,25 @@ def check(project: Project = None, as_json: Json = False) -> None:
     """Read everything, change nothing, say what is wrong (exit 1 if it must not be used)."""
     config = _config(project, as_json)
     from competence import sources, workforce
-    from competence.run import checked, files
+    from competence.run import files
+    from competence.run.checked import checked
 
+    waist = None
     try:
         with progress_bar() as progress:
-            delivered = sources.read(
+            delivered, faults = sources.look(
                 config, sources.throwaway_key(), progress=lambda name: progress(f"read {name}", 0.0)
             )
-            waist = workforce.build(delivered, config)
-    except (sources.DeliveryError, workforce.IdentityError) as error:
+            if delivered is not None and not faults:
+                try:
+                    waist = workforce.build(delivered, config)
+                except sources.DeliveryError as error:
+                    faults = error.faults
+    except workforce.IdentityError as error:
         refuse(str(error).splitlines(), as_json)
     except (OSError, files.Damaged) as error:
         refuse([files.in_words(error, config.folder)], as_json)
-    told = checked.facts(delivered, waist)
-    if as_json:
-        print_json(told)
-    else:
-        for table in checked.tables(delivered, waist):
-            print_table(*table)
-    raise typer.Exit(told["exit_code"])
+    finish_check(checked(config, delivered, waist, faults), as_json)
 
 
 @app.command()

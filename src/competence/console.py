@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
@@ -55,18 +55,105 @@ def progress_bar() -> Iterator[Callable[[str, float], None]]:
         yield lambda what, share: bar.update(task, description=what, completed=share)
 
 
-def print_table(title: str, heads: list[str], rows: list[list[str]]) -> None:
-    """A table without lines, as wide as the terminal."""
+def _console():
+    """A console as wide as the terminal, or as a page where there is none."""
     from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 160, highlight=False, markup=False)
+
+
+def print_table(title: str, heads: list[str], rows: list[list[str]], right: Iterable[str] = ()) -> None:
+    """A table without lines, as wide as the terminal; columns named in `right` stand to the right."""
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for head in heads:
-        table.add_column(head)
+        table.add_column(head, justify="right" if head in right else "left")
     for row in rows:
         table.add_row(*row)
-    width = None if sys.stdout.isatty() else 160
-    Console(width=width, highlight=False, markup=False).print(table)
+    _console().print(table)
+
+
+_GRADES = {
+    "stop": ("MUST BE MENDED FIRST", "stops it"),
+    "warn": ("LOOK AT THESE", "to look at"),
+    "note": ("GOOD TO KNOW", "good to know"),
+}
+
+
+def finish_check(checked, as_json: bool) -> None:
+    """Say what `check` found, what stops first, and leave with its exit code."""
+    stops = [
+        f"{p.where}: {p.code}: {p.what}" if p.where else f"{p.code}: {p.what}" for p in checked.of("stop")
+    ]
+    if as_json:
+        print_json(checked.facts())
+    else:
+        _print_checked(checked)
+    # A fault stands on standard error too, where schedulers and scripts look for it.
+    for line in stops:
+        print(line, file=sys.stderr)
+    raise typer.Exit(checked.exit_code)
+
+
+def _print_checked(checked) -> None:
+    counts = {grade: len(checked.of(grade)) for grade in _GRADES}
+    told = ", ".join(f"{n} {_GRADES[g][1]}" for g, n in counts.items() if n) or "nothing to say against it"
+    console = _console()
+    console.print(f"{checked.name}: {told}.\n", style="bold")
+    for grade, (heading, _) in _GRADES.items():
+        if counts[grade]:
+            console.print(heading, style="bold")
+            for number, point in enumerate(checked.of(grade), 1):
+                _print_point(console, number, point)
+    rows = checked.rows()
+    if rows is not None:
+        heads = [c.replace("_", " ") for c in rows.columns]
+        cells = [[r[0], *(f"{v:,}" for v in r[1:])] for r in rows.itertuples(index=False)]
+        print_table("Rows: delivered = used + not staff + quarantined", heads, cells, heads[1:])
+        console.print()
+    if len(aside := checked.quarantined()):
+        cells = [[*map(str, r[:3]), f"{r[3]:,}", *map(str, r[4:6])] for r in aside.itertuples(index=False)]
+        print_table("In quarantine", ["file", "code", "column", "rows", "lines", "what"], cells, ["rows"])
+        console.print()
+    console.print(_next_step(checked))
+
+
+def _print_point(console, number: int, point) -> None:
+    from rich.padding import Padding
+
+    def say(text: str, indent: int, **look) -> None:
+        console.print(Padding(text, (0, 0, 0, indent), expand=False), **look)
+
+    where = f"{point.where} · " if point.where else ""
+    lone = f": {point.details[0]}" if len(point.details) == 1 and len(point.details[0]) < 12 else ""
+    console.print(f"{number:>2}  {where}{point.what}{lone}  ({point.code})")
+    for line in () if lone else point.details:
+        say(line, 6)
+    if point.mend:
+        say(f"→ {point.mend}", 4)
+    for paste in point.pastes:
+        say(f"in municipality.toml, {_place(paste)}:", 4, style="dim")
+        # Not wrapped: it is to be copied as it stands.
+        console.print(paste.text, soft_wrap=True, style="green")
+    console.print()
+
+
+def _place(paste) -> str:
+    if paste.line:
+        return f"line {paste.line}, write instead"
+    return f"add under {paste.section}" if paste.section else "add"
+
+
+def _next_step(checked) -> str:
+    if checked.exit_code:
+        return "Mend what stops, then run competence check again."
+    if checked.waist is None:
+        return ""
+    measures = (
+        f"All {len(checked.waist.quality)} measures: competence check --json, or the notebook 1_data_quality"
+    )
+    return f"{measures} after a run. Next: competence run."
 
 
 def finish(summary, as_json: bool) -> None:

@@ -35,7 +35,7 @@ def test_figures_can_be_drawn_without_a_screen(built):
         forecast = competence.long_term(built.folder, administration)
         assert forecast.plot_people().axes and forecast.plot_competence().axes
         assert competence.short_term(built.folder, administration).plot_flows().axes
-    assert competence.quality(built.folder).plot_rows().axes
+    assert competence.quality(built.folder).rows().figure.axes
 
 
 @pytest.mark.slow

@@ -4,8 +4,10 @@ Everything here shows counts and forecasts; tables of `stock` and `flows` show t
 """
 
 from competence.views.ahead import LongTerm, ShortTerm
-from competence.views.counted import Cells, Quality, Whole
+from competence.views.counted import Cells, Whole
+from competence.views.pictured import Pictured
+from competence.views.quality import Quality
 from competence.views.remarks import Remarks
 from competence.views.skill import Skill
 
-__all__ = ["Cells", "LongTerm", "Quality", "Remarks", "ShortTerm", "Skill", "Whole"]
+__all__ = ["Cells", "LongTerm", "Pictured", "Quality", "Remarks", "ShortTerm", "Skill", "Whole"]

@@ -1,0 +1,108 @@
+"""What `check` tells: first what stops, then what to look at, then what is good to know; each with its mend.
+
+No value of a row is told but words that a value map or an alias is to have: of a row in quarantine where it
+stands, its code and its mend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from itertools import chain
+from typing import Any
+
+import pandas as pd
+
+from competence.config import Config
+from competence.run.checked import measures, reading
+from competence.run.checked.point import GRADES, Paste, Point
+from competence.sources import Delivered, DeliveryFault
+from competence.workforce import Waist
+
+__all__ = ["Checked", "Paste", "Point", "checked"]
+
+
+@dataclass(frozen=True, repr=False)
+class Checked:
+    """Everything there is to say of the deliveries.
+
+    Parameters
+    ----------
+    points : by grade, the order in which to mend them.
+    delivered : what could be read; None where nothing could.
+    waist : what was built of it; None where something stops.
+    """
+
+    name: str
+    points: tuple[Point, ...]
+    delivered: Delivered | None
+    waist: Waist | None
+
+    @property
+    def exit_code(self) -> int:
+        """1 where something stops."""
+        return int(any(p.grade == "stop" for p in self.points))
+
+    def of(self, grade: str) -> list[Point]:
+        """The points of one grade."""
+        return [p for p in self.points if p.grade == grade]
+
+    def rows(self) -> pd.DataFrame | None:
+        """Rows delivered by file = used + not staff + quarantined, and of these the harmless ones."""
+        if self.delivered is None or self.delivered.accounts.empty:
+            return None
+        accounts = self.delivered.accounts
+        table = accounts.pivot_table(
+            index="source_file", columns="kind", values="rows", aggfunc="sum", observed=True
+        )
+        table = table.reindex(columns=["used", "not_staff", "quarantined"]).fillna(0).astype("int64")
+        table.insert(0, "delivered", table.sum(axis=1))
+        return table.reset_index().rename(columns={"source_file": "file"})
+
+    def quarantined(self) -> pd.DataFrame:
+        """Rows in quarantine by file, code and column, the harmless ones apart."""
+        if self.delivered is None:
+            return pd.DataFrame()
+        found = reading.quarantined(self.delivered.quarantine)
+        return found[~found["harmless"]]
+
+    def facts(self) -> dict[str, Any]:
+        """The same for a machine."""
+        told: dict[str, Any] = {
+            "exit_code": self.exit_code,
+            "points": [asdict(p) for p in self.points],
+            "faults": [
+                f"{p.where}: {p.code}: {p.what}" if p.where else f"{p.code}: {p.what}"
+                for p in self.of("stop")
+            ],
+        }
+        if self.delivered is not None:
+            told["accounts"] = self.delivered.accounts.to_dict("records")
+            told["aliases"] = self.delivered.aliases.to_dict("records")
+            told["quarantine"] = reading.quarantined(self.delivered.quarantine).to_dict("records")
+        if self.waist is not None:
+            told["quality"] = self.waist.quality.to_dict("records")
+            told["breaks"] = self.waist.breaks_seen.to_dict("records")
+        return told
+
+
+def checked(
+    config: Config, delivered: Delivered | None, waist: Waist | None, faults: Iterable[DeliveryFault] = ()
+) -> Checked:
+    """Put in order what reading and building had to say.
+
+    Parameters
+    ----------
+    faults : what stops; nothing is built then, and `waist` is None.
+    """
+    found: list[Point] = list(reading.refusals(faults, config))
+    if delivered is not None:
+        found += chain(
+            reading.spellings(delivered, config),
+            reading.words(delivered, config),
+            reading.qualifications(delivered, config),
+        )
+    if waist is not None:
+        found += chain(measures.outside(waist, config), measures.noted(waist, config))
+    found.sort(key=lambda p: GRADES.index(p.grade))
+    return Checked(config.municipality.name, tuple(found), delivered, waist)

@@ -1,0 +1,110 @@
+"""What the measures of quality have to say: those outside their limits, and what is good to know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from competence.config import Config
+from competence.run.checked import pastes
+from competence.run.checked.point import GRADES, Point, figure
+from competence.tables import ALL, EMPLOYMENTS, UNKNOWN
+from competence.workforce import Waist
+from competence.workforce.quality import REGISTRY, SUBJECTS
+
+# Told with their words and lines where reading is told.
+_ELSEWHERE = ("unmapped_words", "spellings_unplaced")
+# Good to know of any build; the other notes stand in the notebook and in --json.
+_NOTED = (
+    "protected_rows", "own_requests_mended", "gaps", "exits_without_reason", "breaks_named", "breaks_untested",
+    "tenure_under_interval",
+)  # fmt: skip
+FEWEST_TITLED = 5  # a title that fewer bear may tell who they are
+SHOWN = 12
+
+
+def outside(waist: Waist, config: Config) -> Iterator[Point]:
+    """Measures that are above their limits: one point a measure, the gravest first."""
+    bad = waist.quality[~waist.quality["passed"] & ~waist.quality["measure"].isin(_ELSEWHERE)]
+    subjects = list(SUBJECTS)
+    order = {id_: (GRADES.index(a.consequence), subjects.index(a.subject)) for id_, a in REGISTRY.items()}
+    for measure in sorted(bad["measure"].unique(), key=lambda m: (*order[m], list(REGISTRY).index(m))):
+        asked, rows = REGISTRY[measure], bad[bad["measure"] == measure]
+        details = tuple(_told(r) for r in rows.nlargest(SHOWN, "value").itertuples())
+        extra, lines = (), ()
+        if measure.startswith("breaks_unnamed"):
+            details, lines = _breaks(waist, ["step"] if measure.endswith("level") else ["leap", "shift"])
+        elif measure == "unknown_occupation":
+            extra = _titles(waist.employments)
+        yield Point(asked.consequence, measure, "", asked.says, (*details, *extra), asked.mend, tuple(lines))
+
+
+def _told(row) -> str:
+    where = " ".join(w for w in (row.source, row.category) if w != ALL)
+    limit = "" if row.limit != row.limit else f" (limit {figure(row.limit, row.unit)})"
+    return f"{where + ': ' if where else ''}{figure(row.value, row.unit)}{limit}"
+
+
+def _breaks(waist: Waist, what: list[str]) -> tuple[tuple[str, ...], list]:
+    """Unnamed breaks in words, and a section for each day that would name them."""
+    seen = waist.breaks_seen
+    lone = seen[~seen["named"] & seen["what"].isin(what)].sort_values(
+        ["period", "sure"], ascending=[True, False]
+    )
+    told, lines = [], []
+    for period, rows in lone.groupby("period"):
+        names = {k: list(g["id"]) for k, g in rows[rows["kind"] != ALL].groupby("kind", observed=True)}
+        told += [f"{period:%Y-%m}: {sentence(r)}" for r in rows.head(SHOWN).itertuples()]
+        day = period.replace(day=1)
+        lines.append(
+            pastes.broken(day, "…", set(names.get("administration", ())), set(names.get("occupation", ())))
+        )
+    return tuple(told), lines[:3]
+
+
+def sentence(row) -> str:
+    """A row of `breaks_seen` in words."""
+    who = "the municipality" if row.kind == ALL else f"{row.kind} {row.id}"
+    if row.what == "step":
+        return f"{who} from {row.before:,.0f} to {row.after:,.0f} persons at once, and not by hires and exits"
+    if row.what == "leap":
+        return f"{who}: {row.after:,.0f} {row.of} in one period where about {row.before:,.0f} are usual"
+    return f"{who}: {row.after:,.0f} {row.of} in a year after {row.before:,.0f} in the year before"
+
+
+def _titles(employments: pd.DataFrame | None) -> tuple[str, ...]:
+    """The commonest titles in no occupation group, of those that many bear."""
+    if employments is None:
+        return ()
+    titles = employments.loc[employments["occupation"] == UNKNOWN, "title"].astype("str").value_counts()
+    titles = titles[(titles >= FEWEST_TITLED) & (titles.index != "")].head(SHOWN)
+    return tuple(f"“{title}” {n:,} spells" for title, n in titles.items())
+
+
+def noted(waist: Waist, config: Config) -> Iterator[Point]:
+    """What is good to know: figures that have no limit, and what is not delivered at all."""
+    quality = waist.quality
+    for measure in _NOTED:
+        rows = quality[(quality["measure"] == measure) & (quality["value"] > 0)]
+        if len(rows):
+            asked = REGISTRY[measure]
+            yield Point(
+                "note", measure, "", asked.says, tuple(_told(r) for r in rows.itertuples()), asked.mend
+            )
+    yield from _empty_columns(quality)
+
+
+def _empty_columns(quality: pd.DataFrame) -> Iterator[Point]:
+    """Columns that a source does not tell at all, with what that means."""
+    bare = quality[(quality["measure"] == "missing") & (quality["value"] == 1)]
+    what = {c.name: c for c in EMPLOYMENTS.columns}
+    for column, rows in bare.groupby("category", observed=True, sort=False):
+        yield Point(
+            "note",
+            "missing",
+            ", ".join(rows["source"]),
+            f"{column} is not delivered",
+            (),
+            what[column].missing if column in what else "",
+        )

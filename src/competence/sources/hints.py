@@ -1,0 +1,150 @@
+"""What Swedish exports usually mean: words and headings as they bear them, so that `check` can propose a line.
+
+A proposal is only ever printed; nothing is read by it. The words are those of the systems' own manuals and of the
+sector's common lists (AID, AB, FGS Personal); local variants are allowed for by patterns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from competence.config import spelling
+from competence.config.faults import nearest
+
+# By column (`kind` by table): patterns over the word in small letters, in order, and what it means here.
+WORDS: dict[str, tuple[tuple[str, str], ...]] = {
+    "contract": (
+        (r"^tv$|^tills?\s?v|fast anst", "permanent"),
+        (r"^prov", "trial"),
+        (r"timav|timl|^tim|intermit|behovsanst", "hourly"),
+        (r"uppdr|förtroende|arvod|beredskap", "unknown"),
+        (r"vik|viss|^vis$|säva|\bava\b|tidsbegr|projekt|säsong|allmän", "fixed_term"),
+    ),
+    "agreement": (
+        (r"^(ab|hök|huvudöverens|allmänna best)", "AB"),
+        (r"^bea", "BEA"),
+        (r"^pan", "PAN"),
+        (r"^rib|beredskap|deltidsbrand", "RiB"),
+        (r"förtroende|^ftv|politik", "elected"),
+        (r"arvod|uppdragst|^arv$|kontaktp|familjeh", "fee"),
+        (r"ferie|sommarjobb|ungdomsj|^fer$", "youth"),
+        (r"övr|annat", "other"),
+    ),
+    "sex": ((r"^(k|kv|kvinn\w*|f|female)\.?$", "female"), (r"^(m|man|män|male)\.?$", "male")),
+    "manager_level": (
+        (r"^a\b|^förvaltningschef", "A"),
+        (r"^b\b|^(verksamhets|avdelnings)chef", "B"),
+        (r"^c\b|^enhetschef", "C"),
+        (r"^(-|0|n|nej|ej|ingen|medarb\w*|none|[d-m])?$", "none"),
+    ),
+    "exit_reason": (
+        (r"pension|^pens|^åld", "retirement"),
+        (r"egen beg|^eb$|på egen|egen upps", "resignation"),
+        (r"arbetsbrist|^arb$", "redundancy"),
+        (r"personliga|^pers$", "personal_reasons"),
+        (r"avlid|^avl$|död|dödsfall", "death"),
+        (r"verksamhetsöverg|^vo$|överlåt", "transfer_out"),
+        (r"annan förv|byte|ändrad|ny anst|intern|omplac|förflytt|^int$", "internal_move"),
+        (r"tidsbegr|upphör|^tbu$|slut", "contract_end"),
+        (r"övr|annan", "other"),
+    ),
+    "absences.kind": (
+        (r"vab|vård av (sjukt )?barn|tillf\w* föräld", "child_care"),
+        (r"sjuk|arbetsskada|rehab", "sick"),
+        (r"föräld|havandeskap|graviditet", "parental"),
+        (r"^sem", "vacation"),
+        (r"studi", "study"),
+        (r"tjänstl|^tjl|ledig", "leave"),
+        (r".", "other"),
+    ),
+    "hours.kind": ((r"tim|fyll|intermit", "hourly"), (r"ordinarie|månad", "ordinary")),
+    "outcome": (
+        (r"obehör", "filled_unqualified"),
+        (r"tillsatt|anställd", "filled"),
+        (r"avbr|återk|inställd", "cancelled"),
+        (r"pågå|öppen|annons", "open"),
+    ),
+    "protected": ((r"^(n|nej|0|no|false|falskt)?$", "no"), (r".", "yes")),
+    "in_training": ((r"^(j|ja|1|x|yes|true|sant|pågå\w*)$", "yes"), (r".?", "no")),
+    "population.kind": ((r"prognos|framskr|projekt", "projected"), (r"utfall|folkm|observ|faktisk", "observed")),
+}  # fmt: skip
+
+# How headings call our columns; a table's own come first.
+HEADINGS: dict[str, str] = {
+    "absences.kind": r"(frånvaro)?(orsak|typ|sort)$",
+    "absences.start": r"fr\.?\s?o\.?\s?m|från|start",
+    "person": r"^pers(on)?\.?\s?(nr|nummer|id)|^pnr|identitet",
+    "protected": r"skydd|sekretess",
+    "employment": r"anst(ällnings)?\.?\s?-?(nr|id|nummer)",
+    "administration": r"förv(altning)?\b|förvaltnings?(kod|namn)|^bolag",
+    "unit": r"^enhet|arbetspl|^avdeln|^organisation|arbetsställe",
+    "code": r"^aid|befattningskod|yrkeskod|etikett|^ssyk",
+    "title": r"^befattning(sben\w*)?$|titel|benämning",
+    "agreement": r"avtal",
+    "contract": r"anst(ällnings)?\.?\s?(form|typ)",
+    "contract_share": r"^syss|sysselsättn|tjänstgöringsgr|^grad",
+    "sex": r"^kön",
+    "birth_year": r"^föd(d|else)",
+    "manager_level": r"^ansv(ar|arskod|arsbokst\w*)?\.?$|chefskod|chefsniv",
+    "start": r"fr\.?\s?o\.?\s?m|från|start",
+    "end": r"t\.?\s?o\.?\s?m|^till|slut",
+    "exit_reason": r"(avgångs|avsluts|slut)orsak|orsak till",
+    "hired": r"anst\w*\.? i kommun|anställningsdat|första anst|anst\.?dat",
+    "period": r"^period|^månad|mätdat|^år$|avser",
+    "extent": r"^omf",
+    "hours": r"^tim",
+    "qualification": r"kompetens|legitimation|behörighet|utbildning",
+    "valid_from": r"giltig fr|beslut|^fr",
+    "valid_to": r"giltig t|^t\.?\s?o",
+}  # fmt: skip
+
+
+def word(column: str, table: str, written: str, known: Mapping[str, str]) -> str | None:
+    """What a word is likely to mean: as the nearest of those that the config maps already, else by what is usual.
+
+    Parameters
+    ----------
+    known : words that the config maps for the column, in any source, and what they mean.
+    """
+    bare = spelling(written)
+    usual = WORDS.get(f"{table}.{column}") or WORDS.get(column, ())
+    near = nearest(bare, [spelling(k) for k in known], 0.8)
+    if near is not None:
+        return next(ours for k, ours in known.items() if spelling(k) == near)
+    return next((ours for pattern, ours in usual if re.search(pattern, bare)), None)
+
+
+def heading(column: str, table: str, headings: Iterable[str]) -> str | None:
+    """The heading that is likely to hold a column of ours."""
+    pattern = HEADINGS.get(f"{table}.{column}") or HEADINGS.get(column)
+    if pattern is None:
+        return None
+    return next((h for h in headings if re.search(pattern, spelling(h))), None)
+
+
+def place(written: str, named: Mapping[str, Iterable[str]]) -> str | None:
+    """The administration that a spelling is likely to mean, or None.
+
+    Compared are whole names, then names without what all of them share (`-förvaltningen`, `&` for `och`), then
+    the first letters.
+
+    Parameters
+    ----------
+    named : by administration, its id, name, short name and aliases.
+    """
+    spelt = {_core(text): id_ for id_, texts in named.items() for text in texts if text}
+    bare = _core(written)
+    near = nearest(bare, spelt, 0.7)
+    if near is not None:
+        return spelt[near]
+    starts = {id_ for text, id_ in spelt.items() if bare and min(len(bare), len(text)) >= 3
+              and (text.startswith(bare) or bare.startswith(text))}  # fmt: skip
+    return starts.pop() if len(starts) == 1 else None
+
+
+def _core(text: str) -> str:
+    """A name without what administrations' names share."""
+    text = spelling(text).replace("&", "och")
+    text = re.sub(r"[-\s]*(förvaltning(en|s)?|förv\.?|nämnden|kontoret|avdelningen)\b", "", text)
+    return re.sub(r"[^\w]+", " ", text).strip()
