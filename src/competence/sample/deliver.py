@@ -8,7 +8,18 @@ from pathlib import Path
 import numpy as np
 
 from competence.run import files
-from competence.sample import events, mess, records, survey, systems, truth, volume_files
+from competence.sample import (
+    events,
+    initiatives,
+    leaders,
+    mess,
+    programme_truth,
+    records,
+    survey,
+    systems,
+    truth,
+    volume_files,
+)
 from competence.sample import log as L
 from competence.sample.identity import numbers
 from competence.sample.municipality import World, config
@@ -99,10 +110,21 @@ def _sheets(world: World, tell) -> tuple[list[Sheet], dict]:
     proofs = sheet("bevis_examina", ["Persnr", "Kompetens", "Giltig fr.o.m", "Giltig t.o.m", "Pågående"])
     events.qualifications(world, people, licences, proofs)
     course = sheet("ledarprogram", ["Persnr", "Namn", "Grupp", "Start", "Dagar", "Slutförd"])
-    finished = survey.participants(world, people, course)
+    attended = survey.participants(world, people, course)
     asked = sheet("medarbetarenkat", ["Enhet", "Omgång", "Datum", *survey.INDICES, "Utskick", "Svar"],
                   encoding="utf-8-sig", dated=False)  # fmt: skip
-    rounds = survey.engagement(world, organisation, finished, asked)
+    rounds = survey.engagement(world, organisation, attended.finished, asked)
+    when = sheet("enkatomgangar", ["Omgång", "Datum", "Frågeformulär"], encoding="utf-8-sig", dated=False)
+    worded = survey.rounds(world, rounds, when)
+    led = sheet("chefsforordnanden", ["Persnr", "Namn", "Enhet", "Från", "Till"])
+    leaders.manager_units(world, rows, people, led)
+    own = sheet("chefsenkat", ["Grupp", "Månad", "Fråga", "Skala", "Medel", "Svar", "Mätning"],
+                encoding="utf-8-sig", dated=False)  # fmt: skip
+    said = leaders.manager_survey(world, attended, own)
+    at_home = sheet("initiativ", ["Nr", "Förvaltning", "Med förvaltningar", "Tillsammans med", "Strategi",
+                                  "Påverkar", "Krav", "Start", "Ansvarig roll", "Läge", "Från programmet"],
+                    encoding="utf-8-sig", dated=False)  # fmt: skip
+    begun = initiatives.write(world, cfg, at_home)
     adverts = sheet("rekryteringar", ["Ärende", "Förvaltning", "Enhet", "Befattning", "AID", "Anställningsform",
                                       "Antal tjänster", "Annonserad", "Tillsatt", "Utfall", "Sökande",
                                       "Behöriga sökande"], encoding="utf-8-sig", dated=False)  # fmt: skip
@@ -120,6 +142,10 @@ def _sheets(world: World, tell) -> tuple[list[Sheet], dict]:
         "planted_people": _planted_people(world, people, rows),
         "organisation": _changes(organisation),
         "survey": rounds,
+        "survey_rounds": worded,
+        "manager_survey": said,
+        "initiatives": begun,
+        "programme": programme_truth.tell(world, organisation, attended),
     }
     return [s for s in out if s.lines], planted
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from competence.sample import systems
@@ -10,13 +12,30 @@ from competence.sample.rollout import LEADERSHIP_EFFECT, LENGTH
 from competence.sample.sheets import Sheet, dates, decimals
 
 MONTH, SKIPPED = 10, 5  # the survey's month; the round left out, years before the last
+REWORDED = 7  # years before the last: rounds before it asked in other words, which moved no answer
+INSTRUMENTS = ("Medarbetarenkät 2012", "HME 2018")
 UNIT_SPREAD, ROUND_SPREAD, PERSON_SPREAD = 5.0, 2.0, 16.0
 INDICES = ("Motivation", "Ledarskap", "Styrning")
 _LEVEL = (77.0, 78.0, 76.0)
 
 
-def participants(world, people, sheet: Sheet) -> dict[int, int]:
-    """Who took which course; month from which each unit's manager of the time had finished, by unit.
+@dataclass(frozen=True)
+class Course:
+    """Course records: `person`, `group`, month of the first day and of completion (-1 = not completed).
+
+    `finished` and `led_by` : by unit the month from which its manager of the time had finished, and the group.
+    """
+
+    person: np.ndarray
+    group: np.ndarray
+    begun: np.ndarray
+    done: np.ndarray
+    finished: dict[int, int]
+    led_by: dict[int, int]
+
+
+def participants(world, people, sheet: Sheet) -> Course:
+    """Who took which course.
 
     Those in post when their unit's group begins go with it, later managers with the next group that begins.
     """
@@ -24,7 +43,7 @@ def participants(world, people, sheet: Sheet) -> dict[int, int]:
     rng = world.streams("course records")
     manager = plan.manager_cell[spells.cell] & (spells.contract < HOURLY)
     posts = _stretches(spells, manager, plan)
-    rows, finished = [], {}
+    rows, finished, led_by = [], {}, {}
     own = rng.integers(0, len(rollout.start), len(posts))
     for i, (person, begin, stop, unit, first_line) in enumerate(posts):
         group = int(rollout.group[unit]) if first_line else int(own[i])
@@ -39,11 +58,13 @@ def participants(world, people, sheet: Sheet) -> dict[int, int]:
             continue
         rows.append((person, group, start, stop))
         done = int(rollout.finish[group])
-        if first_line and stop > done and done <= world.months.count:
-            finished[unit] = min(done, finished.get(unit, done))
+        led_through = first_line and stop > done and done <= world.months.count
+        if led_through and done < finished.get(unit, done + 1):
+            finished[unit], led_by[unit] = done, group
     rows = sorted(set(rows), key=lambda r: (r[1], r[0]))
     if not rows:
-        return finished
+        none = np.zeros(0, np.int64)
+        return Course(none, none, none, none, finished, led_by)
     person, group, start, stop = (np.array(column) for column in zip(*rows, strict=True))
     left = stop <= start + LENGTH
     over = start + LENGTH <= world.months.count
@@ -58,7 +79,7 @@ def participants(world, people, sheet: Sheet) -> dict[int, int]:
          dates(world.months.first_day(start).astype(np.int64) + 6 + group % 7, "2024-01-01"),
          days.astype(str).astype(object), dates(np.where(left | ~over, -1, last), "2024-01-01", empty=-1)]
     )  # fmt: skip
-    return finished
+    return Course(person, group, start, np.where(left | ~over, -1, start + LENGTH), finished, led_by)
 
 
 def _stretches(spells, manager, plan):
@@ -123,3 +144,16 @@ def engagement(world, organisation, finished: dict[int, int], sheet: Sheet) -> l
         truth += [{"round": year, "unit": str(name[u]), "trained": bool(trained[u]),
                    "effect": round(float(dose[u]), 4)} for u in kept]  # fmt: skip
     return truth
+
+
+def rounds(world, asked: list[dict], sheet: Sheet) -> dict:
+    """When each round was and in which words it asked; what was planted for the change of words."""
+    months, last = world.months, int(world.months.year(world.months.count))
+    years = sorted({entry["round"] for entry in asked})
+    old = [year < last - REWORDED for year in years]
+    day = np.array([int(months.first_day(months.index(y, MONTH)).astype(np.int64)) + 6 for y in years])
+    if years:
+        sheet.add([np.array([str(y) for y in years], dtype=object), dates(day, "2024-01-01"),
+                   np.array([INSTRUMENTS[0] if o else INSTRUMENTS[1] for o in old], dtype=object)])  # fmt: skip
+    return {"instruments": {str(y): INSTRUMENTS[0] if o else INSTRUMENTS[1] for y, o in zip(years, old)},
+            "effect_of_new_words": 0.0}  # fmt: skip
