@@ -81,7 +81,7 @@ def record(config: Config, facts: Facts) -> tuple[str, str]:
 
 def _plain(text: str) -> str:
     """A text on one line of Markdown that brings no markup of its own."""
-    return "".join("\\" + c if c in "\\`*_[]<>#|" else c for c in " ".join(text.split()))
+    return "".join("\\" + c if c in "\\`*<>|" else c for c in " ".join(text.split())).replace("](", "]\\(")
 
 
 def _parts(config: Config, facts: Facts, t: Mapping[str, Any]) -> list[Part]:

@@ -42,6 +42,7 @@ def inputs(config: Config, key: bytes) -> dict[str, str]:
         found.append(config.raw / config.organisation.map)
     return {
         **{f"raw {name}": value for name, value in steps.contents(found, config.raw).items()},
+        **{f"raw {name}": value for name, value in sources.databases(config).items()},
         "key": steps.digest(key),
         **_rules(config),
     }

@@ -14,17 +14,20 @@ from pathlib import Path
 import pandas as pd
 
 from competence.sources import changes as _changes
+from competence.sources import formats as _formats
 from competence.sources import keeping as _keeping
 from competence.sources import kept as _kept
 from competence.sources import keys as _keys
 from competence.sources import looking as _looking
 from competence.sources import purging as _purging
 from competence.sources import reading as _reading
+from competence.sources import seeking as _seeking
 from competence.sources.delivered import Delivered, DeliveredFile
 from competence.sources.faults import DeliveryError, DeliveryFault, edge
 from competence.sources.keys import throwaway_key
-from competence.sources.purging import Removed, Sought
+from competence.sources.purging import Removed
 from competence.sources.reasons import FATAL, HARMLESS, ROW
+from competence.sources.seeking import Sought
 
 __all__ = [
     "FATAL",
@@ -38,6 +41,7 @@ __all__ = [
     "Sought",
     "accept",
     "changes",
+    "databases",
     "drop_outdated",
     "edge",
     "found_in_raw",
@@ -90,6 +94,12 @@ def look(
     where there are none.
     """
     return _looking.look(config, key, progress)
+
+
+@edge
+def databases(config) -> dict[str, str]:
+    """By its name, a hash of what each database source gives now: what is stale is told by it."""
+    return _formats.databases(config)
 
 
 @edge
@@ -160,7 +170,7 @@ def names(delivered: Delivered) -> list[str]:
 @edge
 def sought(config, written: Iterable[str], today: date) -> tuple[Sought, list[int]]:
     """Persons by their identity numbers as typed, and the places (1, 2, …) of what is no number."""
-    return _purging.sought(config, written, _keys.key(config), today)
+    return _seeking.sought(config, written, _keys.key(config), today)
 
 
 @edge
@@ -172,19 +182,19 @@ def purge(config, persons: Sought) -> Removed:
 @edge
 def theirs(frame: pd.DataFrame, persons: Sought) -> pd.Series:
     """Which rows of a table are of the persons."""
-    return _purging.theirs(frame, persons)
+    return _seeking.theirs(frame, persons)
 
 
 @edge
 def found_in_raw(config, persons: Sought) -> tuple[list[tuple[str, int]], list[str]]:
     """File and line wherever raw files still hold one of the persons; files that could not be searched."""
-    return _purging.in_raw(config, persons)
+    return _seeking.in_raw(config, persons)
 
 
 @edge
 def holds(path: Path, persons: Sought) -> bool:
     """Whether a file of ours holds a number, in any spelling, or a pseudonym of the persons."""
-    return _purging.holds(path, persons)
+    return _seeking.holds(path, persons)
 
 
 @edge
