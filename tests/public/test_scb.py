@@ -304,6 +304,7 @@ def test_a_file_of_the_users_own_is_left_alone(fetched, project):
         fetched()
     assert [path.name for path in config.raw.iterdir()] == ["scb_population.csv"]
     mine.unlink()
+    (config.raw / "scb_projection_tab698_egen.csv").write_bytes(b"\xff\xfe\x00;")
     fetched()
     mine.write_bytes(mine.read_bytes() + b"2026;0;male;1;observed;;;;\n")
     with pytest.raises(PublicError, match="left alone"):

@@ -75,9 +75,12 @@ def standing(folder: Path, pattern: str) -> list[str]:
 
 
 def rows_of(path: Path, head: Sequence[str]) -> list[tuple[str, ...]]:
-    """The rows of a file written here; none where its heading is another."""
-    reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""), delimiter=";")
-    first, *rows = [tuple(row) for row in reader] or [()]
+    """The rows of a file written here; none where it is another file."""
+    try:
+        text = io.StringIO(path.read_bytes().decode("utf-8"), newline="")
+        first, *rows = [tuple(row) for row in csv.reader(text, delimiter=";")] or [()]
+    except (UnicodeDecodeError, csv.Error):
+        return []
     return rows if first == tuple(head) else []
 
 
