@@ -6,9 +6,10 @@ So a member's name is only ever a name: `../x`, `/etc/x` or `C:\\x` leads nowher
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from io import BytesIO
+from itertools import pairwise
 from lzma import LZMAError
 from pathlib import Path
 from struct import error as StructError
@@ -19,6 +20,9 @@ from competence.sources import identity, limits
 from competence.sources.faults import DeliveryError, fault
 
 _BLOCK = 1 << 20
+_TURNING = frozenset(
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)  # directions of writing
 _ENCRYPTED = 0x1
 # What a delivery may lie in; other members are letters and notes.
 READABLE = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".parquet", ".px", ".zip")
@@ -75,10 +79,16 @@ def members(path: Path, name: str, pattern: str | None) -> list[Member]:
     if not listed:
         detail = f"member = '{pattern}'" if pattern else f"looked for {', '.join(READABLE)}"
         raise DeliveryError([fault(name, "missing_member", detail)])
-    names = [member.name for member in listed]
-    if len(set(names)) < len(names):
+    listed.sort(key=lambda member: member.trail)
+    if any(one.trail == other.trail for one, other in pairwise(listed)):
         raise DeliveryError([fault(name, "bad_archive", "two members of one name")])
-    return sorted(listed, key=lambda member: member.name)
+    return [_apart(member, listed[:i]) for i, member in enumerate(listed)]
+
+
+def _apart(member: Member, before: list[Member]) -> Member:
+    """Names that differ as stored differ in messages too."""
+    again = sum(other.name == member.name for other in before)
+    return replace(member, name=f"{member.name} ({again + 1})") if again else member
 
 
 def _listed(found: ZipFile, name: str, above: tuple[str, ...], pattern: str | None):
@@ -112,11 +122,21 @@ def _open_to_all(entry: ZipInfo, name: str) -> None:
 
 
 def shown_name(stored: str) -> str:
-    """A member's name fit for messages: no way up, no drive, no control characters, no identity number."""
-    text = re.sub(r"[\x00-\x1f\x7f]", "", stored.replace("\\", "/"))
-    text = re.sub(r"^[A-Za-z]:", "", text)
+    """A member's name fit for messages: no way up, no drive, nothing that does not print, no identity number."""
+    text = re.sub(r"^[A-Za-z]:", "", printable(stored.replace("\\", "/")))
     parts = [part for part in text.split("/") if part not in ("", ".", "..")]
-    return identity.masked("/".join(parts)) or "a member without name"
+    return "/".join(parts) or "a member without name"
+
+
+def printable(name: str) -> str:
+    """A name without what steers a screen or turns its letters round; an identity number in it masked."""
+    shown = "".join(c for c in name if c.isprintable() and c not in _TURNING)
+    # Nothing but numbers with their check digit: a day and a time look alike.
+    return re.sub(r"(?<!\d)\d{6,8}[-+]?\d{4}(?!\d)", _unnumbered, shown)
+
+
+def _unnumbered(match: re.Match) -> str:
+    return identity.MASK if identity.luhn(re.sub(r"\D", "", match[0])[-10:]) else match[0]
 
 
 def content(path: Path, name: str, trail: tuple[str, ...]) -> bytes:

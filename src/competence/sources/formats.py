@@ -144,7 +144,7 @@ def _form(file: BinaryIO, part: Part, source: Source) -> str:
     head = file.read(_HEAD)
     suffix = Path(part.trail[-1] if part.trail else part.path.name).suffix.casefold()
     if head.startswith(_ZIP):
-        return _of_package(file, part.name)
+        return _of_package(file, part.name, suffix)
     if head.startswith(_COMPOUND):
         file.seek(0)
         locked = any(_LOCKED in block for block in iter(lambda: file.read(1 << 20), b""))
@@ -153,23 +153,22 @@ def _form(file: BinaryIO, part: Part, source: Source) -> str:
         return "parquet"
     if suffix == ".px" or source.format == "px" or (source.format == "auto" and px.is_px(head)):
         return "px"
-    if suffix in (".xlsx", ".xlsm") or source.format == "xlsx":
-        raise DeliveryError([fault(part.name, "bad_workbook" if head else "empty_file")])
-    if suffix == ".parquet" or source.format == "parquet":
-        raise DeliveryError([fault(part.name, "bad_parquet" if head else "empty_file")])
+    if source.format in ("xlsx", "parquet") and head:
+        raise DeliveryError([fault(part.name, {"xlsx": "bad_workbook"}.get(source.format, "bad_parquet"))])
     if head.startswith(b"SQLite format 3"):
         detail = 'a SQLite file: write format = "database" and url = "sqlite:///its name"'
         raise DeliveryError([fault(part.name, "not_text", detail)])
     return "csv"
 
 
-def _of_package(file: BinaryIO, name: str) -> str:
+def _of_package(file: BinaryIO, name: str, suffix: str) -> str:
     """What a file that is packed as ZIP holds."""
     try:
         with ZipFile(file) as found:
             inside = found.namelist()
     except archive.BROKEN:
-        raise DeliveryError([fault(name, "bad_archive")]) from None
+        code = "bad_workbook" if suffix in (".xlsx", ".xlsm") else "bad_archive"
+        raise DeliveryError([fault(name, code)]) from None
     if "xl/workbook.bin" in inside or "content.xml" in inside:
         raise DeliveryError([fault(name, "old_workbook")])
     if "[Content_Types].xml" in inside and not any(n.startswith(("word/", "ppt/")) for n in inside):

@@ -15,6 +15,7 @@ from competence.sources import archive
 _ALL_EDITIONS = (
     "population", "engagement", "hours", "survey_rounds", "manager_survey", "sickness", "peers",
 )  # fmt: skip
+BY_PERIOD = ("snapshots", "counts")  # kinds of which a newer file tells only of its own periods
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 
 
@@ -68,7 +69,7 @@ def current(config, source_id: str) -> list[Part]:
     source = config.sources[source_id]
     found = parts(config, source_id)
     found.sort(key=lambda part: (part.day or date.min, part.name))
-    if source.complete and source.kind != "snapshots" and source.table not in _ALL_EDITIONS and found:
+    if source.complete and source.kind not in BY_PERIOD and source.table not in _ALL_EDITIONS and found:
         found = [part for part in found if part.day == found[-1].day]
     return found
 
@@ -76,7 +77,7 @@ def current(config, source_id: str) -> list[Part]:
 def _below(config, path: Path) -> str:
     """A file's name below the raw folder: as it is named there, not where a link may lead."""
     below = path.is_relative_to(config.raw) and ".." not in path.parts
-    return path.relative_to(config.raw).as_posix() if below else path.name
+    return archive.printable(path.relative_to(config.raw).as_posix() if below else path.name)
 
 
 def _same_sheet(one: Source, other: Source) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from competence.config import Source, spelling
-from competence.sources import cells, identity, limits, package, worksheet
+from competence.sources import archive, cells, limits, package, worksheet
 from competence.sources.faults import DeliveryError, fault
 
 HEADING_WITHIN = 20  # filled rows: the heading stands among them
@@ -115,7 +115,7 @@ def _refuse_uncounted(name: str, found: worksheet.Cells, headings: list[set[str]
 
 
 def _shown(sheet: str) -> str:
-    return identity.masked(sheet) or ""
+    return archive.printable(sheet)
 
 
 def _rows(sheet: str, found: worksheet.Cells, headings: list[set[str]]) -> SheetRows:
