@@ -105,15 +105,17 @@ def _listed(found: ZipFile, name: str, above: tuple[str, ...], pattern: str | No
             _open_to_all(entry, name)
             with ZipFile(BytesIO(unpacked(found, entry))) as inner:
                 yield from _listed(inner, f"{name}#{shown}", trail, pattern)
-        elif _wanted(shown, last, pattern):
+        elif wanted(shown, pattern):
             _open_to_all(entry, name)
             yield Member("#".join(map(shown_name, trail)), trail)
 
 
-def _wanted(shown: str, last: str, pattern: str | None) -> bool:
+def wanted(name: str, pattern: str | None) -> bool:
+    """Whether a member of that name is meant: with its folders or without, or any that can be read."""
+    last = name.rpartition("/")[2]
     if pattern is None:
         return last.casefold().endswith(READABLE)
-    return fnmatchcase(last, pattern) or fnmatchcase(shown, pattern)
+    return fnmatchcase(last, pattern) or fnmatchcase(name, pattern)
 
 
 def _open_to_all(entry: ZipInfo, name: str) -> None:

@@ -147,7 +147,7 @@ def _form(file: BinaryIO, part: Part, source: Source) -> str:
         return _of_package(file, part.name, suffix)
     if head.startswith(_COMPOUND):
         file.seek(0)
-        locked = any(_LOCKED in block for block in iter(lambda: file.read(1 << 20), b""))
+        locked = _LOCKED in file.read(limits.UNPACKED)
         raise DeliveryError([fault(part.name, "encrypted" if locked else "old_workbook")])
     if head.startswith(_PARQUET):
         return "parquet"

@@ -44,23 +44,22 @@ def parts(config, source_id: str) -> list[Part]:
     source = config.sources[source_id]
     if source.format == "database":
         return [Part(f"{source_id}.database", source.delivered, None)]
-    others = {s: o for s, o in config.sources.items() if s != source_id}
+    others = [(o, set(config.files(s))) for s, o in config.sources.items() if s != source_id]
     found = []
     for path in config.files(source_id):
         name = _below(config, path)
         day = source.delivered or named_day(path.name)
-        also = [o for s, o in others.items() if path in config.files(s)]
+        also = [other for other, theirs in others if path in theirs]
         if not _is_archive(path):
             shared = any(_same_sheet(source, other) for other in also)
             found.append(Part(name, day, path, shared=f"#{source_id}" if shared else ""))
             continue
-        listed = archive.members(path, name, source.member)
-        theirs = {m.trail for other in also for m in archive.members(path, name, other.member)}
-        found += [
-            Part(f"{name}#{m.name}", source.delivered or named_day(m.trail[-1]) or day, path, m.trail,
-                 f"#{source_id}" if m.trail in theirs else "")
-            for m in listed
-        ]  # fmt: skip
+        for member in archive.members(path, name, source.member):
+            last = archive.shown_name(member.trail[-1])
+            shared = any(archive.wanted(last, other.member) for other in also)
+            named = source.delivered or named_day(last) or day
+            within = f"{name}#{member.name}"
+            found.append(Part(within, named, path, member.trail, f"#{source_id}" if shared else ""))
     return found
 
 
