@@ -7,7 +7,12 @@ from competence.tables.common import CELL, CONTRACT, LEVEL, REQUIREMENT, SEX
 from competence.vocabulary import STATUSES
 
 _TABLES = ("stock", "flows", "competence_stock")
-_SOURCE = text("source", "name of the source in the config", example="staff_counts", missing="Never.")
+_SOURCE = text(
+    "source",
+    "delivery that the figure is of, by its name in the config",
+    example="staff_counts",
+    missing="Never.",
+)
 _TABLE = text("table", "which table the figure belongs to", _TABLES, example="stock", missing="Never.")
 _MEASURE = text(
     "measure",

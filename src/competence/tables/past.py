@@ -12,7 +12,12 @@ DELIVERY_CHANGES = Table(
     "delivery_changes",
     "Rows that a delivery changed of what the one before had told of months that had ended by then",
     (
-        text("source", "source id in the config", example="heroma", missing=_NEVER),
+        text(
+            "source",
+            "delivery that changed something, by its name in the config",
+            example="heroma",
+            missing=_NEVER,
+        ),
         date("earlier", "day of the delivery that told it first", example="2026-01-10", missing=_NEVER),
         date("later", "day of the delivery that tells it otherwise", example="2026-02-10", missing=_NEVER),
         text(
@@ -45,10 +50,20 @@ PAST_COUNTS = Table(
     (
         date("period", "last day of the month or year", example="2025-11-30", missing="Never."),
         ADMINISTRATION,
-        count("headcount_before", "monthly-paid staff on that day as counted before", example="412"),
-        count("headcount_after", "monthly-paid staff on that day as counted now", example="415"),
-        count("exits_before", "who left in it as counted before", example="3"),
-        count("exits_after", "who left in it as counted now", example="5"),
+        count(
+            "headcount_before",
+            "monthly-paid staff on that day as counted before",
+            example="412",
+            missing="Never.",
+        ),
+        count(
+            "headcount_after",
+            "monthly-paid staff on that day as counted now",
+            example="415",
+            missing="Never.",
+        ),
+        count("exits_before", "who left in it as counted before", example="3", missing="Never."),
+        count("exits_after", "who left in it as counted now", example="5", missing="Never."),
         Column(
             "same_config",
             "bool",
