@@ -184,7 +184,8 @@ def read(counts: Counts) -> History:
     """
     periods = counts.periods
     stock = counts.stock[counts.stock["contract"] != "hourly"]
-    flows = counts.flows[(counts.flows["contract"] != "hourly") & counts.flows["period"].isin(periods)]
+    # Of the first interval, where it is delivered, nobody knows how many stood at its start.
+    flows = counts.flows[(counts.flows["contract"] != "hourly") & counts.flows["period"].isin(periods[1:])]
     if stock["headcount"].sum() == 0:
         raise ForecastError("nobody stands in the stock")
     both = [frame[["administration", "occupation"]].drop_duplicates() for frame in (stock, flows)]

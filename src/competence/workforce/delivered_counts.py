@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from competence.tables import COMPETENCE_FLOWS, COMPETENCE_STOCK, FLOW_TABLE, STOCK
+from competence.tables import COMPETENCE_STOCK, FLOW_TABLE, STOCK
 from competence.workforce import delivered_ages as ages
 from competence.workforce.counting import DECIMALS
 
@@ -16,22 +16,13 @@ _SUMS = ["headcount", "on_leave", "fte", "absent_fte"]
 
 
 def tables(counted: pd.DataFrame):
-    """The tables `stock`, `flows`, `competence_stock` and `competence_flows` of the table `counted`.
-
-    The last two are None where no competence is delivered; what changed status is never delivered. Flows of the
-    first period have no stock before them and are left out, as they are where persons are delivered.
-    """
+    """The tables `stock`, `flows` and `competence_stock` of the table `counted`; the last is None if not delivered."""
     parts = {name: counted[counted["table"] == name] for name in ("stock", "flows", "competence_stock")}
     cells = _wide(parts["stock"], _CELL)
     staff = _staff(cells)
     proofs = parts["competence_stock"]
     skills = None if proofs.empty else _competence(proofs, staff)
-    return (
-        _stock(cells, staff),
-        _flows(parts["flows"], cells, staff),
-        skills,
-        None if skills is None else COMPETENCE_FLOWS.empty(),
-    )
+    return _stock(cells, staff), _flows(parts["flows"], cells, staff), skills
 
 
 def _wide(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -58,8 +49,7 @@ def _stock(cells: pd.DataFrame, staff: np.ndarray) -> pd.DataFrame:
 def _flows(rows: pd.DataFrame, cells: pd.DataFrame, staff: np.ndarray) -> pd.DataFrame:
     counts = rows.groupby([*_CELL, "measure"], dropna=False)["value"].sum().reset_index()
     counts = counts.rename(columns={"value": "headcount", "measure": "flow"})
-    after = counts["period"] > cells["period"].min()
-    inside = after & counts["period"].isin(cells["period"].unique())
+    counts = counts[counts["period"].isin(cells["period"].unique())].reset_index(drop=True)
     low, high = ages.bounds(counts)
     groups = pd.DataFrame({"low": low, "high": high}).drop_duplicates()
     groups = groups[groups["low"] >= 0]
@@ -67,9 +57,9 @@ def _flows(rows: pd.DataFrame, cells: pd.DataFrame, staff: np.ndarray) -> pd.Dat
     share = cells["headcount"].sum() / max(staff.sum(), 1e-9)
     parts = []
     for flow in sorted(counts["flow"].unique()):
-        mine = counts[(counts["flow"] == flow) & inside].reset_index(drop=True)
         told = (counts["flow"] == flow).to_numpy()
-        events = pd.DataFrame({"low": low[told], "high": high[told], "events": counts.loc[told, "headcount"]})
+        mine = counts[told].reset_index(drop=True)
+        events = pd.DataFrame({"low": low[told], "high": high[told], "events": mine["headcount"]})
         events = groups.merge(
             events.groupby(["low", "high"])["events"].sum().reset_index(), how="left"
         ).fillna(0.0)

@@ -8,7 +8,7 @@ import pandas as pd
 from competence.workforce.quality.found import Build, Found
 
 # Tables that are ordered anew every month; the others come once a year, or when there is something to tell.
-MONTHLY = ("employments", "absences", "hours", "agency_staff")
+MONTHLY = ("employments", "stock", "flows", "absences", "hours", "agency_staff")
 # Fewer months tell no rhythm; where a month usually has so many rows, one without any is no accident.
 TELLING, USUAL_ROWS = 12, 8
 
