@@ -182,3 +182,25 @@ def test_snapshots_by_period_and_by_delivery(project):
     ]
     assert (found.employments["start"] == found.employments["end"]).all()
     assert found.persons["persons"].tolist() == [2, 1]
+
+
+def test_a_proof_may_say_itself_what_kind_it_is(project, people):
+    staffed(project, people)
+    columns = {"person": "P", "qualification": "Q", "scope": "B", "basis": "S", "in_training": "U"}
+    source(project, "bevis", "qualifications", columns)
+    project.add(
+        '[sources.bevis.values]\nbasis = { "Övergångsregel" = "transitional" }\nin_training = { Ja = "yes" }\n'
+    )
+    rows = [f"{ONE};Leg. ssk;Barn;Övergångsregel;", f"{TWO};Leg. ssk;;;", f"{TWO};Leg. ssk;Barn;;Ja"]
+    project.write("bevis.csv", rows, head="P;Q;B;S;U")
+    found = project.read()
+    assert found.qualifications["basis"].tolist() == ["transitional", "licence", "in_training"]
+    assert found.qualifications["scope"].fillna("").tolist() == ["Barn", "", "Barn"]
+
+
+def test_recruitments_keep_their_unit(project, people):
+    staffed(project, people)
+    columns = {"recruitment": "N", "administration": "F", "unit": "E", "posts": "A", "advertised": "S"}
+    source(project, "rekrytering", "recruitments", columns)
+    project.write("rekrytering.csv", ["1;VF;Norr  A;1;2025-01-01", "2;VF;;1;2025-01-01"], head="N;F;E;A;S")
+    assert project.read().recruitments["unit"].tolist() == ["Norr A", ""]

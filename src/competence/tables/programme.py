@@ -273,5 +273,5 @@ UNIT_PERIODS = Table(
             missing="False where it is not known who leads it.",
         ),
     ),
-    ("unit", "period"),
+    ("administration", "unit", "period"),
 )

@@ -110,6 +110,12 @@ TEXTS = {
     "table.agency_staff": "Inhyrd personal",
     "table.staff_costs": "Lönekostnader",
     "table.budget_frame": "Budgetramar",
+    "table.manager_units": "Vem som har lett vilken enhet",
+    "table.survey_rounds": "Medarbetarenkätens omgångar",
+    "table.manager_survey": "Chefernas egen enkät",
+    "table.initiatives": "Initiativ i förvaltningarna",
+    "table.sickness": "Sjukfrånvaro i timmar",
+    "table.peers": "Jämförbara kommuner",
     "quality.none": "Inga mått på underlaget är gjorda.",
     "residual.ok": (
         "Antal vid årets början, plus alla som kom, minus alla som gick, blir antalet vid dess slut: det går ihop i "
