@@ -7,6 +7,7 @@ TRUE or FALSE. What follows reads every format alike, since it reads text.
 from __future__ import annotations
 
 import math
+import re
 from array import array
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,6 +19,10 @@ import pandas as pd
 from competence.sources.grid import categorical
 
 DIGITS = 15  # significant ones that a double holds for sure and that spreadsheets show
+
+
+# What spreadsheets show where a formula fails, in English and Swedish, or where a column is too narrow.
+_ERROR = re.compile(r"#(N/A|DIV/0!|DIVISION/0!|[A-ZÅÄÖ_]+[!?])|#{3,}")
 
 
 class NoText(TypeError):
@@ -70,6 +75,11 @@ def of(value: object, decimal: str) -> str:
     if isinstance(value, UUID):
         return str(value)
     raise NoText(type(value).__name__)
+
+
+def is_error(text: str) -> bool:
+    """Whether a text is a spreadsheet's word for a failed formula: `#N/A`, `#SAKNAS!`, `#####`."""
+    return text[:1] == "#" and _ERROR.fullmatch(text.rstrip()) is not None
 
 
 class Column:
