@@ -58,9 +58,17 @@ def small(name, what, unit="", low=None, high=None, *, example="", missing="") -
     return Column(name, "Int16", what, unit, True, low=low, high=high, example=example, missing=missing)
 
 
+def _fits(values: pd.Series, dtype: str) -> bool:
+    """Whether `values` have the type; text may be held as categories of text."""
+    held = values.dtype
+    return held == dtype or (
+        dtype == "str" and isinstance(held, pd.CategoricalDtype) and held.categories.dtype == dtype
+    )
+
+
 def _readable(values: pd.Series, dtype: str) -> bool:
     """Whether `values` can become `dtype` without loss; whole numbers are never cut out of fractions."""
-    if values.dtype == dtype:
+    if _fits(values, dtype):
         return True
     try:
         read = values.astype(dtype)
@@ -105,9 +113,13 @@ class Table:
         if unread:
             told = ", ".join(f"{c.name} as {c.dtype}" for c in unread)
             raise TableError(f"table {self.name}: cannot be read as its type: {told}")
-        frame = frame[self.names].astype({c.name: c.dtype for c in self.columns}).reset_index(drop=True)
-        self._validate(frame)
-        return self._sorted(frame) if sort else frame
+        read = {c.name: c.dtype for c in self.columns if not _fits(frame[c.name], c.dtype)}
+        frame = frame[self.names].astype(read).reset_index(drop=True)
+        order, unique = _order([_rank(frame[name]) for name in self.key])
+        # pandera tells what is wrong; of a million rows that are plainly right it need not be asked.
+        if not (unique and all(_right(frame[c.name], c) for c in self.columns)):
+            self._validate(frame)
+        return frame.take(order).reset_index(drop=True) if sort and order is not None else frame
 
     def _validate(self, frame: pd.DataFrame) -> None:
         from pandera.errors import SchemaErrors
@@ -141,9 +153,45 @@ class Table:
             strict=True,
         )
 
-    def _sorted(self, frame: pd.DataFrame) -> pd.DataFrame:
-        if not self.key or len(frame) < 2:
-            return frame
-        codes = [pd.factorize(frame[name], sort=True, use_na_sentinel=True)[0] for name in self.key]
-        order = np.lexsort(codes[::-1])
-        return frame.take(order).reset_index(drop=True)
+
+def _right(values: pd.Series, column: Column) -> bool:
+    """Whether all values are plainly within what the column may hold; False leaves it open."""
+    held = values.array
+    words = isinstance(held, pd.Categorical)
+    if not column.nullable and (held.codes.min(initial=0) < 0 if words else values.hasnans):
+        return False
+    if column.allowed is not None:
+        return bool((held.categories if words else values).isin(column.allowed).all())
+    low, high = (None, None) if column.low is None and column.high is None else (values.min(), values.max())
+    above = column.low is None or pd.isna(low) or low >= column.low
+    return bool(above and (column.high is None or pd.isna(high) or high <= column.high))
+
+
+def _rank(values: pd.Series) -> np.ndarray:
+    """Numbers in the order of the values; nulls first."""
+    held = values.array
+    if isinstance(held, pd.Categorical):
+        return np.append(np.argsort(np.argsort(held.categories)), -1)[held.codes]
+    if values.dtype.kind in "iu" and isinstance(values.dtype, np.dtype):
+        return values.to_numpy()
+    return pd.factorize(values, sort=True, use_na_sentinel=True)[0]
+
+
+def _order(ranks: list[np.ndarray]) -> tuple[np.ndarray | None, bool]:
+    """The order of rows by ranks, None where they are in it; and whether no two rows have the same."""
+    if not ranks or len(ranks[0]) < 2:
+        return None, True
+    after, same = _following(ranks)
+    if (after | same).all():
+        return None, not same.any()
+    order = np.lexsort(ranks[::-1])
+    return order, not _following([rank[order] for rank in ranks])[1].any()
+
+
+def _following(ranks: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Of each row but the first, whether it comes after the one before, and whether it has the same ranks."""
+    after, same = np.zeros(len(ranks[0]) - 1, bool), np.ones(len(ranks[0]) - 1, bool)
+    for rank in ranks:
+        after |= same & (rank[1:] > rank[:-1])
+        same &= rank[1:] == rank[:-1]
+    return after, same

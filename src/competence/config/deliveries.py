@@ -35,6 +35,7 @@ SOURCE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("protected", "employment", "unit", "code", "title", "agreement", "contract", "contract_share", "sex",
          "birth_year", "manager_level", "start", "end", "period", "exit_reason", "hired"),
     ),
+    "identity_links": (("person", "new_person"), ()),
     "absences": (("person", "kind", "start"), ("protected", "extent", "end")),
     "hours": (
         ("person", "period", "hours", "kind"),
@@ -70,7 +71,7 @@ SOURCE_COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("administration", "unit", "sex", "age_band", "sick_hours_60_plus"),
     ),
     "peers": (("year", "municipality", "measure", "value"), ("source",)),
-    "population": (("year", "age", "sex", "persons", "kind"), ("variant", "known_from")),
+    "population": (("year", "age", "sex", "persons", "kind"), ("variant", "known_from", "region")),
     "service_volumes": (("year", "administration", "service", "users"), ("unit", "own_users")),
     "agency_staff": (("period", "administration"), ("unit", "title", "code", "fte", "sek")),
     "staff_costs": (("year", "sek_per_fte"), ("administration", "family", "title", "code", "price_level")),

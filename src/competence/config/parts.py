@@ -7,7 +7,7 @@ import datetime
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints
 
 from competence.config.deliveries import SOURCE_COLUMNS
 from competence.vocabulary import AGREEMENTS, BASES, DRIVERS
@@ -27,6 +27,13 @@ def _glob(value: str) -> str:
         raise ValueError("expected a file name or a pattern such as staff_*.csv")
     if any("**" in part and part != "**" for part in value.replace("\\", "/").split("/")):
         raise ValueError("** stands only for whole folders, as in **/staff.csv; within a name write *")
+    return value
+
+
+def _heading(value: Any) -> str | tuple[str, ...]:
+    texts = value if isinstance(value, tuple) else (value,)
+    if not texts or not all(isinstance(text, str) for text in texts):
+        raise ValueError("expected the heading in the file, or a list of headings that it has in different years")
     return value
 
 
@@ -86,6 +93,8 @@ YearEnd = Annotated[str, AfterValidator(_year_end)]
 Ages = Annotated[tuple[int, ...], AfterValidator(_ages)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Texts = Annotated[dict[str, str], AfterValidator(Frozen)]
+# Of each of our columns the heading in the file, or those that it has in different years.
+Headings = Annotated[dict[str, Annotated[str | tuple[str, ...], PlainValidator(_heading)]], AfterValidator(Frozen)]
 Patterns = Annotated[dict[str, Pattern], AfterValidator(Frozen)]
 Shares = Annotated[dict[str, Share], AfterValidator(Frozen)]
 Agreement = Literal[AGREEMENTS]  # type: ignore[valid-type]

@@ -291,6 +291,9 @@ def _sources(raw) -> Iterator[Problem]:
     for place, entry in _sections(raw, "sources"):
         for below, word in _texts(entry, "covers"):
             yield from _unknown((*place, *below), word, catalogue, "qualification")
+        read = {name for _, name in _texts(entry, "columns")}
+        for below, word in _texts(entry, "masked_text"):
+            yield from _unknown((*place, *below), word, read, "column of this source")
         if _text(entry, "table") in SOURCE_COLUMNS:
             yield from _columns(raw, place, entry)
             yield from counted.problems(place, entry)
@@ -319,9 +322,12 @@ def _columns(raw, place: Place, entry: Mapping) -> Iterator[Problem]:
     """Our names on the left of `columns`, `constants`, `values` and `strip`; our words on the right."""
     table, kind = entry["table"], entry.get("kind", "rows")
     names = _names(table)
-    for key in ("columns", "constants", "values", "unknown_values", "strip"):
+    for key in ("columns", "constants", "values", "unknown_values", "strip", "across", "fill_down", "only"):
         for below, word in _texts(entry, key):
             yield from _unknown((*place, *below), word, names, f"column of {table}")
+    for below, word in _texts(entry, "across"):
+        if (table, word) != ("population", "persons"):
+            yield (*place, *below), "only persons of the table population may have a column a year"
     if table == "employments" and kind == "rows":
         yield (
             (*place, "kind" if "kind" in entry else "table"),
@@ -330,6 +336,8 @@ def _columns(raw, place: Place, entry: Mapping) -> Iterator[Problem]:
     if isinstance(entry.get("columns"), Mapping):
         given = {word for key in ("columns", "constants") for _, word in _texts(entry, key)}
         given |= {nearest(word, names) or "" for word in given - names}  # told above; not lacking as well
+        if across := {word for _, word in _texts(entry, "across")}:
+            given |= {*across, "year"}
         needed = (*SOURCE_COLUMNS[table][0], *(("start",) if kind == "spells" else ()))
         for name in (name for name in needed if name not in given):
             yield (*place, "columns"), f'lacks {name}; expected {name} = "the heading in the file"'

@@ -21,6 +21,7 @@ from competence.config.parts import (
     Encoding,
     Frozen,
     Glob,
+    Headings,
     Id,
     Part,
     Pattern,
@@ -197,7 +198,7 @@ class Source(Part):
     encoding: Encoding = "auto"
     decimal: Literal[",", "."] = ","
     day_first: bool = True
-    columns: Texts
+    columns: Headings
     constants: Texts = Frozen()
     values: Annotated[dict[str, Texts], AfterValidator(Frozen)] = Frozen()
     unknown_values: Texts = Frozen()
@@ -210,6 +211,12 @@ class Source(Part):
     covers: tuple[Id, ...] = ()
     variant: Text = "main"
     projection_known_from: Day | None = None
+    # A column a year: which of ours they hold, and the words before the year in their headings ("" = whatever).
+    across: Texts = Frozen()
+    # Columns whose label stands above the rows that it is of.
+    fill_down: tuple[str, ...] = ()
+    # Rows that are wanted, by a column's words or the codes they begin with; others are set aside.
+    only: Headings = Frozen()
     # Columns of ours in which an identity number is masked and the row used; elsewhere the row goes to quarantine.
     masked_text: tuple[str, ...] = ()
     # Proofs that no requirement asks for: set aside, no fault of the delivery.

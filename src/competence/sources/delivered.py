@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -12,13 +12,18 @@ from competence.sources.raw import Raw
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """A file that was read: `rows` below the heading, the day it was delivered."""
+    """A file that was read: `rows` below the heading, the day it was delivered, headings that nothing reads."""
 
     source: str
     name: str
     sha256: str
     rows: int
     delivered: date
+    unread: tuple[str, ...] = ()
+
+
+def _nothing_mended() -> pd.DataFrame:
+    return pd.DataFrame({"source": [], "rule": [], "column": [], "rows": []})
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,10 +33,11 @@ class Delivered:
     `aliases` : source, spelling, administration, rows, reason. `unmapped` : source, column, value, rows of words
     that no value map has. `persons` : source, period, category (used | not_staff | quarantined), persons of
     snapshot sources. `months` : source, month, rows by the row's own date, to compare with later deliveries.
-    `raw` : the pseudonymised text that `keep` stores. `repr` tells sizes, never rows.
+    `raw` : the pseudonymised text that `keep` stores; `protected` : pseudonyms of those under protected identity, whom
+    it takes out of what was kept before. `repr` tells sizes, never rows.
     """
 
-    employments: pd.DataFrame
+    employments: pd.DataFrame | None
     absences: pd.DataFrame | None
     hours: pd.DataFrame | None
     qualifications: pd.DataFrame | None
@@ -47,6 +53,7 @@ class Delivered:
     persons: pd.DataFrame
     months: pd.DataFrame
     raw: tuple[Raw, ...]
+    mended: pd.DataFrame = field(default_factory=_nothing_mended)
     service_volumes: pd.DataFrame | None = None
     agency_staff: pd.DataFrame | None = None
     staff_costs: pd.DataFrame | None = None
@@ -57,6 +64,10 @@ class Delivered:
     manager_survey: pd.DataFrame | None = None
     sickness: pd.DataFrame | None = None
     peers: pd.DataFrame | None = None
+    counted: pd.DataFrame | None = None
+    reconciled: pd.DataFrame | None = None
+
+    protected: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         rows = self.accounts.groupby("kind")["rows"].sum().to_dict()

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 
+from competence.config import spelling
 from competence.sources import values
+from competence.sources.grid import categorical
 from competence.sources.places import Places
 from competence.sources.sheet import Sheet
-from competence.tables import EMPLOYMENTS, UNKNOWN
+from competence.sources.titles import cut_at
+from competence.tables import ALL, EMPLOYMENTS, UNKNOWN
+from competence.vocabulary import LEVELS
 
+_LETTER = re.compile(r"^\s*\d{6}[ -]?([A-Z])\s*$")
 PLANNED_YEARS = 10  # how far ahead a fixed-term employment may be planned to end
 
 
 def clean(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     """The used rows as the table `employments`; a snapshot's row is a spell of its one day.
 
-    `workforce` links snapshots into spells. Rows that are not staff are set aside by kind in `sheet.not_staff`.
+    `workforce` links snapshots into spells. Rows that are not staff are set aside by kind.
     """
     source = sheet.source
     snapshots = source.kind == "snapshots"
@@ -32,11 +38,11 @@ def clean(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     hired = sheet.day("hired")
     contract_share = sheet.share("contract_share")
     administration = administrations(sheet, places)
-    level = sheet.word("manager_level", default="none" if sheet.has("manager_level") else UNKNOWN)
+    level = letters(sheet)
     words = {name: sheet.word(name) for name in ("agreement", "contract", "sex")}
     reason = sheet.word("exit_reason")
     born = birth_year(sheet)
-    occupation = occupations(sheet, places, level)
+    occupation = occupations(sheet, places, level, end)
     _set_aside(sheet, config, {**words, "manager_level": level, "exit_reason": reason})
     sheet.duplicates(within=start)
     delivered = pd.Timestamp(sheet.delivered)
@@ -48,21 +54,22 @@ def clean(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     frame = sheet.result(
         {
             "person": sheet.frame["person"],
-            "employment": employment.where(employment != "", sheet.frame["person"]),
+            "employment": values.chosen(employment == "", employment, sheet.frame["person"]),
             "administration": administration,
-            "unit": sheet.tidy("unit"),
+            "unit": sheet.words("unit"),
             "occupation": occupation,
-            "title": sheet.tidy("title"),
+            "title": sheet.words("title"),
             "agreement": words["agreement"],
             "contract": words["contract"],
             "contract_share": contract_share,
-            "sex": words["sex"].where(words["sex"] != UNKNOWN, from_number),
+            "sex": values.chosen(words["sex"] == UNKNOWN, words["sex"], from_number),
             "birth_year": born,
             "manager_level": level,
             "start": start,
             "end": end,
             "exit_reason": reason,
             "exit_reason_delivered": reason,
+            "end_age": age_on(end, sheet),
             "hired": hired.where(~(hired > start), start),
             "left_censored": np.zeros(len(sheet), bool),
             "right_censored": open_now,
@@ -76,25 +83,30 @@ def taken(sheet: Sheet) -> pd.Series:
     if sheet.has("period"):
         return sheet.day("period", required=True, period=True, years_ahead=1)
     s = sheet.source
-    ends = values.each(sheet.frame["day"], lambda day: values.last_period_end(day, s.interval, s.year_end))
-    return values.days(ends)
+    day = sheet.frame["day"].array
+    ends = values.days([values.last_period_end(d, s.interval, s.year_end) for d in day.categories])
+    return pd.Series(ends.to_numpy()[day.codes])
 
 
 def administrations(sheet: Sheet, places: Places) -> pd.Series:
     """Administration of today, row by row: by the unit where the map knows it, else by the spelling."""
     strip = sheet.source.strip.get("administration")
-    written, unit = sheet.text("administration"), sheet.text("unit")
-    named = values.each(written, lambda v: places.administration(v, strip)[0])
-    mapped = values.each(unit, lambda v: places.place("", v))
-    return pd.Series(np.where(mapped != "", mapped, named), index=sheet.frame.index).astype("str")
+    named = sheet.words("administration", lambda v: places.administration(v, strip)[0])
+    mapped = sheet.words("unit", lambda v: places.place("", v))
+    return pd.Series(values.chosen(mapped != "", named, mapped))
 
 
 def spellings(sheet: Sheet, places: Places) -> pd.DataFrame:
     """How a source spells administrations, what each was taken for, and why."""
     written = sheet.text("administration")[sheet.data]
     strip = sheet.source.strip.get("administration")
-    counts = written.value_counts(sort=False).rename_axis("spelling").reset_index(name="rows")
-    found = [places.administration(v, strip) for v in counts["spelling"]]
+    counts = written.cat.remove_unused_categories().value_counts(sort=False)
+    counts = counts.rename_axis("spelling").reset_index(name="rows").astype({"spelling": "str"})
+    totals = {spelling(word) for word in sheet.source.total} if sheet.source.kind == "counts" else set()
+    found = [
+        (ALL, "a total of other rows") if spelling(v) in totals else places.administration(v, strip)
+        for v in counts["spelling"]
+    ]
     return pd.DataFrame(
         {
             "source": sheet.id,
@@ -106,22 +118,67 @@ def spellings(sheet: Sheet, places: Places) -> pd.DataFrame:
     )
 
 
-def occupations(sheet: Sheet, places: Places, level: pd.Series) -> pd.Series:
-    """Occupation group, row by row, found once for each combination of level, code and title."""
-    parts = pd.DataFrame({"level": level, "code": sheet.text("code"), "title": sheet.text("title")})
-    distinct = parts.drop_duplicates()
-    found = [places.occupation(*row) for row in distinct.itertuples(index=False)]
-    keyed = distinct.assign(found=found)
-    merged = parts.merge(keyed, how="left", on=["level", "code", "title"])["found"]
-    return pd.Series(merged.to_numpy(), index=sheet.frame.index).astype("str")
+def occupations(sheet: Sheet, places: Places, level: pd.Series, last: pd.Series | None = None) -> pd.Series:
+    """Occupation group, row by row, found once for each combination of what it rests on.
+
+    last : the last day that each row tells of, by which its code is of one revision or another.
+    """
+    dates = [revision.date for revision in places.revisions]
+    before = [str(i) for i in range(len(dates) + 1)]  # of as many revisions the row is no longer
+    era = np.full(len(sheet), len(dates), np.int8)
+    if last is not None and dates:
+        day = last.to_numpy()
+        passed = np.searchsorted(np.array(dates, "datetime64[us]"), day, side="right")
+        era = np.where(np.isnat(day), len(dates), passed)
+    parts = (level, sheet.text("code"), sheet.text("title"), categorical(era, before), _cut(sheet))
+    which, distinct = values.combinations(parts)
+    until = [*(date - timedelta(days=1) for date in dates), None]
+    found = [places.occupation(*words, until[int(era)], cut == "cut") for *words, era, cut in distinct]
+    for rule, rows in pd.Series([rule for _, rule in found])[which[sheet.ok]].value_counts(sort=False).items():
+        if rule:
+            sheet.mended.append((rule, "title" if rule == "cut_title" else "code", int(rows)))
+    return pd.Series(values.relabelled((which, ()), [group for group, _ in found]))
+
+
+def _cut(sheet: Sheet) -> pd.Categorical:
+    """Titles that stand as long as the longest of their file, where that file's titles are cut."""
+    title, order = sheet.text("title").array, sheet.frame["order"].to_numpy()
+    length = np.array([len(text) for text in title.categories])
+    cut = np.zeros(len(sheet), np.int8)
+    for file in np.unique(order):
+        mine = np.flatnonzero(order == file)
+        there = np.flatnonzero(np.bincount(title.codes[mine], minlength=len(length)))
+        at = cut_at(title.categories[there])
+        if at is not None:
+            cut[mine] = length[title.codes[mine]] >= at
+    return categorical(cut, ["", "cut"])
 
 
 def birth_year(sheet: Sheet) -> pd.Series:
     """Year of birth from the identity number, else as delivered."""
-    born = sheet.frame["born"].replace(0, np.nan).astype("float64")
+    born = (sheet.frame["born"] // 10_000).astype("float64").replace(0, np.nan)
     if sheet.has("birth_year"):
         born = born.fillna(sheet.number("birth_year", low=1900, high=sheet.delivered.year, whole=True))
     return born.astype("Int16")
+
+
+def age_on(day: pd.Series, sheet: Sheet) -> pd.Series:
+    """Completed years on a day, from the day of birth that the identity number bears; null where either lacks."""
+    born = sheet.frame["born"].to_numpy().astype("int64")
+    date = (day.dt.year * 10_000 + day.dt.month * 100 + day.dt.day).astype("float64")
+    age = (date - np.where(born > 0, born, np.nan)) // 10_000
+    return age.where(age.between(0, 120)).astype("Int16")
+
+
+def letters(sheet: Sheet) -> pd.Series:
+    """Responsibility letters: the column's, else the letter after the code (151010 A) where a file has them so."""
+    if sheet.has("manager_level"):
+        return sheet.word("manager_level", default="none")
+    found = values.each(sheet.text("code"), lambda code: _LETTER.search(code))
+    if not any(match is not None for match in found[sheet.data]):
+        return sheet.word("manager_level")
+    words = [UNKNOWN if m is None else m[1] if m[1] in LEVELS else "none" for m in found]
+    return pd.Series(pd.Categorical(words, categories=list(LEVELS)), index=sheet.frame.index)
 
 
 def _set_aside(sheet: Sheet, config, words: dict[str, pd.Series]) -> None:
@@ -137,22 +194,27 @@ def _set_aside(sheet: Sheet, config, words: dict[str, pd.Series]) -> None:
             bare = re.sub(strip, "", value, flags=re.IGNORECASE) if strip else value
             return bool(pattern.search(values.tidy(bare)))
 
-        hit = values.each(sheet.text(rule.column), fits).astype(bool)
+        hit = values.flags(sheet.text(rule.column), fits)
         if rule.column in words:
-            hit |= values.each(words[rule.column], fits).astype(bool)
-        sheet.not_staff[hit & (sheet.not_staff == "")] = rule.kind
-    agreement = words["agreement"].to_numpy(dtype=object)
-    other = ~np.isin(agreement, config.population.agreements) & (sheet.not_staff == "")
-    sheet.not_staff[other] = "other_agreement"
+            hit |= values.flags(words[rule.column], fits)
+        sheet.set_aside(hit, rule.kind)
+    other = ~words["agreement"].isin(config.population.agreements)
+    sheet.set_aside(other.to_numpy(), "other_agreement")
 
 
 def persons(sheet: Sheet) -> pd.DataFrame:
     """Persons of a snapshot source by period: used, else not staff, else wholly quarantined; counts only."""
     if sheet.source.kind != "snapshots":
         return pd.DataFrame({"period": [], "category": [], "persons": []})
-    rank = np.where(sheet.fault != "", 2, np.where(sheet.not_staff != "", 1, 0))
-    frame = pd.DataFrame({"period": taken(sheet), "person": sheet.frame["person"], "rank": rank})
-    best = frame.dropna().groupby(["period", "person"], sort=True)["rank"].min().reset_index()
-    names = np.array(["used", "not_staff", "quarantined"])
-    best["category"] = names[best["rank"]]
-    return best.groupby(["period", "category"]).size().reset_index(name="persons")
+    period, person = taken(sheet), sheet.frame["person"].array
+    known = np.flatnonzero(period.notna() & ~person.isna())
+    days, at = np.unique(period.to_numpy()[known], return_inverse=True)
+    category = np.full((len(days), len(person.categories)), -1, np.int8)
+    rank = np.where(sheet.fault != "", 2, np.where(sheet.not_staff != "", 1, 0))[known]
+    names = ("used", "not_staff", "quarantined")
+    for better in (2, 1, 0):  # what comes later counts
+        mine = rank == better
+        category[at[mine], person.codes[known[mine]]] = better
+    counts = [(day, name, int((row == i).sum())) for day, row in zip(days, category) for i, name in enumerate(names)]
+    found = pd.DataFrame(sorted(c for c in counts if c[2]), columns=["period", "category", "persons"])
+    return found.astype({"period": "datetime64[us]", "category": "str", "persons": "int64"})

@@ -62,8 +62,11 @@ def qualifications(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     mapping = {spelling(k): v for k, v in sheet.source.values.get("qualification", {}).items()}
     written = sheet.text("qualification")
     sheet.fail((sheet.tidy("qualification") == "").to_numpy(), "missing_value", "qualification")
+    unwanted = {spelling(name) for name in sheet.source.not_wanted}
+    aside = values.flags(written, lambda v: spelling(v) in unwanted)
+    sheet.set_aside(aside, "not_wanted")
     found = values.each(written, lambda v: ids.get(spelling(mapping.get(spelling(v), v)), ""))
-    sheet.fail(found == "", "unknown_qualification", "qualification")
+    sheet.fail((found == "") & ~aside, "unknown_qualification", "qualification")
     valid_from = sheet.day("valid_from")
     valid_to = sheet.day("valid_to", years_ahead=VALID_YEARS)
     sheet.fail((valid_to < valid_from).to_numpy(), "end_before_start", "valid_to")

@@ -15,12 +15,19 @@ from competence.tables import TableError
 
 
 class DeliveryFault(NamedTuple):
-    """One fault: which file (a name, never a path), which line of it, a stable code, what to do."""
+    """One fault: which file (a name, never a path), which line of it, a stable code, what to do.
+
+    `source` : of the config, where it is known. `missing` : our columns that have no heading; `headings` : those that
+    the file has instead (its heading as it stands, never a row of data). Both are for proposing lines of the config.
+    """
 
     file: str
     line: int | None
     code: str
     message: str
+    source: str = ""
+    missing: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

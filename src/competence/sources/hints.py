@@ -70,6 +70,24 @@ WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "population.kind": ((r"prognos|framskr|projekt", "projected"), (r"utfall|folkm|observ|faktisk", "observed")),
 }  # fmt: skip
 
+# Who is often exported and is no staff, by what the form of employment says.
+NOT_STAFF: tuple[tuple[str, str], ...] = (
+    (r"förtroendev|politiker|ledamot|^ftv$", "elected"),
+    (r"arvode|uppdragst|kontaktpers|familjehem|god man|^arv$", "fee_paid"),
+    (r"ferie(arb|prakt|ungd)|^ferie$|sommarjobb|ungdomsjobb|^fer$", "youth_job"),
+    (r"\brib\b|i beredskap|deltidsbrand", "on_call_firefighter"),
+    (r"^bea\b|arbetsmarknadsanst|arbetsmarknadspol", "labour_market_job"),
+    (r"^pan\b|anhöriganst", "assistant_pan"),
+)
+REASONS = {
+    "elected": "Har uppdrag, inte anställning",
+    "fee_paid": "Får arvode, är inte anställda",
+    "youth_job": "Ferie- och ungdomsjobb",
+    "on_call_firefighter": "Har annat huvudarbete",
+    "labour_market_job": "Arbetsmarknadsåtgärd",
+    "assistant_pan": "Anställda enligt PAN",
+}
+
 # How headings call our columns; a table's own come first.
 HEADINGS: dict[str, str] = {
     "absences.kind": r"(frånvaro)?(orsak|typ|sort)$",
@@ -115,6 +133,19 @@ def word(column: str, table: str, written: str, known: Mapping[str, str]) -> str
     return next((ours for pattern, ours in usual if re.search(pattern, bare)), None)
 
 
+def not_staff(column: str, written: str) -> str | None:
+    """The kind of people who are no staff that a word in a column seems to mean.
+
+    Agreements have words of ours for them, which the config's rules go by; a form of employment has none.
+    """
+    if column != "contract":
+        return None
+    return next((kind for pattern, kind in NOT_STAFF if re.search(pattern, spelling(written))), None)
+
+
+ENOUGH = 3  # columns of ours that a row must seem to head, to be taken for a heading
+
+
 def heading(column: str, table: str, headings: Iterable[str]) -> str | None:
     """The heading that is likely to hold a column of ours."""
     pattern = HEADINGS.get(f"{table}.{column}") or HEADINGS.get(column)
@@ -123,11 +154,36 @@ def heading(column: str, table: str, headings: Iterable[str]) -> str | None:
     return next((h for h in headings if re.search(pattern, spelling(h))), None)
 
 
+def known(headings: Iterable[str]) -> set[str]:
+    """Columns of ours that some of the headings seem to be."""
+    bare = [spelling(h) for h in headings]
+    return {column for column, pattern in HEADINGS.items() if any(re.search(pattern, h) for h in bare)}
+
+
+def columns(
+    table: str, wanted: Iterable[str], headings: Iterable[str], taken: Iterable[str]
+) -> dict[str, str]:
+    """For each wanted column of ours the heading that is likely to hold it; a heading goes to one of them.
+
+    Parameters
+    ----------
+    taken : headings that the config reads already.
+    """
+    left = [h for h in headings if spelling(h) not in {spelling(t) for t in taken}]
+    found: dict[str, str] = {}
+    for column in wanted:
+        guess = heading(column, table, left)
+        if guess is not None:
+            found[column] = guess
+            left.remove(guess)
+    return found
+
+
 def place(written: str, named: Mapping[str, Iterable[str]]) -> str | None:
     """The administration that a spelling is likely to mean, or None.
 
-    Compared are whole names, then names without what all of them share (`-förvaltningen`, `&` for `och`), then
-    the first letters.
+    Compared are names without what all of them share (`-förvaltningen`, `&` for `och`), then the first letters, then
+    whether all its words stand in one name alone.
 
     Parameters
     ----------
@@ -140,7 +196,11 @@ def place(written: str, named: Mapping[str, Iterable[str]]) -> str | None:
         return spelt[near]
     starts = {id_ for text, id_ in spelt.items() if bare and min(len(bare), len(text)) >= 3
               and (text.startswith(bare) or bare.startswith(text))}  # fmt: skip
-    return starts.pop() if len(starts) == 1 else None
+    if len(starts) == 1:
+        return starts.pop()
+    words = set(bare.split())
+    holds = {id_ for text, id_ in spelt.items() if len(words) > 1 and words <= set(text.split())}
+    return holds.pop() if len(holds) == 1 else None
 
 
 def _core(text: str) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 MASK = "***"
+_COORDINATION = 60  # added to the day of a coordination number
 GENERATION = 32  # bytes of a key; one that was rotated has several of them in a row
 _DOUBLED = str.maketrans("0123456789", "0246813579")  # digit sums of the doubled digits
 _NOISE = re.compile(r"[\s\u00a0\u202f\-+\u2010-\u2015\u2212'\"=]")
@@ -33,13 +34,17 @@ _DATED = re.compile(r"(?<!\d)(?:\d{2})?\d{2}(-?)(\d{2})\1(\d{2})\s?([-+\u2010-\u
 class People:
     """What a column of identity numbers comes to, row by row.
 
-    `person` (pseudonym or null), `code` (quarantine code or empty), `birth_year` (0 = unknown), `sex`.
+    `person` (pseudonym or null), `code` (quarantine code or empty), `sex`, `born` (day of birth as YYYYMMDD, 0 =
+    unknown; goes no further than `on_last_day`), `twin` (keyed hash of day of birth and sex, or null),
+    `coordination` (whether the number is a coordination number).
     """
 
     person: np.ndarray
     code: np.ndarray
-    birth_year: np.ndarray
     sex: np.ndarray
+    born: np.ndarray
+    twin: np.ndarray
+    coordination: np.ndarray
 
 
 def people(values: pd.Series, key: bytes, kind: str, delivered: date) -> People:
@@ -53,22 +58,44 @@ def people(values: pd.Series, key: bytes, kind: str, delivered: date) -> People:
     """
     codes, uniques = pd.factorize(values)
     found = [_one(str(value), key, kind, delivered) for value in uniques]
-    columns = list(zip(*found)) if found else [(), (), (), ()]
-    person, code, year, sex = (np.array(column, dtype=object)[codes] for column in columns)
-    return People(person, code, year.astype("int64"), sex)
+    columns = list(zip(*found)) if found else [()] * 6
+    person, code, sex, born, twin, coordination = (np.array(column, dtype=object)[codes] for column in columns)
+    return People(person, code, sex, born.astype("int64"), twin, coordination.astype(bool))
 
 
-def _one(value: str, key: bytes, kind: str, delivered: date) -> tuple[str | None, str, int, str]:
+def nobody() -> People:
+    """What a file without persons has."""
+    return People(*(np.array([value], dtype) for value, dtype in (
+        (None, object), ("", object), ("unknown", object), (0, "int64"), (None, object), (False, bool),
+    )))  # fmt: skip
+
+
+def on_last_day(born: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """A day in the year of birth that gives the same age on the last day: 1 January or 31 December, as YYYYMMDD.
+
+    Parameters
+    ----------
+    born : days of birth as YYYYMMDD, 0 = unknown.
+    last : month and day as MMDD; 1231 where there is none.
+    """
+    later = born % 10_000 > last
+    return np.where(born > 0, born // 10_000 * 10_000 + np.where(later, 1231, 101), 0).astype(np.int32)
+
+
+def _one(value: str, key: bytes, kind: str, delivered: date) -> tuple[str | None, str, str, int, str | None, bool]:
+    nothing = ("unknown", 0, None, False)
     if not value.isdigit() and _PROTECTED.search(value):
-        return None, "protected", 0, "unknown"
+        return None, "protected", *nothing
     if kind == "opaque":
         text = value.strip()
-        return (pseudonym(text, key), "", 0, "unknown") if text else (None, "missing_identity", 0, "unknown")
+        return (pseudonym(text, key), "", *nothing) if text else (None, "missing_identity", *nothing)
     number = canonical(value, delivered)
     if number is None:
         code = "missing_identity" if not _NOISE.sub("", value).strip("0") else "bad_identity"
-        return None, code, 0, "unknown"
-    return pseudonym(number, key), "", int(number[:4]), "male" if int(number[10]) % 2 else "female"
+        return None, code, *nothing
+    born, coordination = int(number[:8]), int(number[6:8]) > _COORDINATION
+    sex, born = "male" if int(number[10]) % 2 else "female", born - _COORDINATION * coordination
+    return pseudonym(number, key), "", sex, born, pseudonym(f"{born} {sex}", key), coordination
 
 
 def canonical(value: str, delivered: date) -> str | None:
@@ -108,7 +135,7 @@ def canonical(value: str, delivered: date) -> str | None:
 def _born(number: str) -> date | None:
     day = int(number[6:8])
     try:
-        return date(int(number[:4]), int(number[4:6]), day - 60 if day > 60 else day)
+        return date(int(number[:4]), int(number[4:6]), day - _COORDINATION * (day > _COORDINATION))
     except ValueError:
         return None
 

@@ -12,6 +12,7 @@ import os
 import shutil
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pandas as pd
 
 from competence.run import files
@@ -19,6 +20,7 @@ from competence.sources import kept, keys, places, rowkeys
 from competence.sources.delivered import Delivered
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.raw import Raw
+from competence.sources.together import together
 
 
 def keep(delivered: Delivered, config, key: bytes) -> list[str]:
@@ -68,9 +70,10 @@ def _store(folder, name: str, raws: list[Raw], mine: list[kept.Kept], delivered,
         for f in k.stored
     }  # fmt: skip
     fresh = [r for r in raws if (r.name, r.sha256) not in there]
+    stored = {r.name for r in fresh}
     part = folder / f".{name}.part"
     part.mkdir(mode=files.PRIVATE_FOLDER)
-    rows = pd.concat([r.frame.assign(file=r.name) for r in fresh or [_none_of(raws[0])]], ignore_index=True)
+    rows = together([_coarse(r, source).assign(file=r.name) for r in fresh or [_none_of(raws[0])]])
     months = delivered.months[delivered.months["source"] == source_id]
     manifest = {
         "number": number,
@@ -81,7 +84,8 @@ def _store(folder, name: str, raws: list[Raw], mine: list[kept.Kept], delivered,
         "columns": columns,
         "files": [
             {"name": r.name, "sha256": r.sha256, "rows": len(r.frame), "delivered": r.delivered.isoformat(),
-             "stored": r in fresh}
+             "stored": r.name in stored, "headings": r.headings or {},
+             "mended": [list(rule) for rule in r.mended]}
             for r in raws
         ],
         "rows_by_month": dict(zip(months["month"], (int(n) for n in months["rows"]))),
@@ -96,6 +100,23 @@ def _store(folder, name: str, raws: list[Raw], mine: list[kept.Kept], delivered,
     for each in (kept.ROWS, kept.MANIFEST):
         os.replace(part / each, target / each)
     shutil.rmtree(part, ignore_errors=True)
+
+
+def _coarse(raw: Raw, source) -> pd.DataFrame:
+    """The rows without anybody's day of birth, but with the same age on each row's last day (or in its period).
+
+    Of the year's first and last day the one is kept that comes as that birthday does, before that day or after it.
+    """
+    born = raw.frame["born"].to_numpy().astype("int64")
+    column = next((c for c in ("end", "period") if c in raw.frame), None)
+    if column is None:
+        last = np.full(len(born), raw.delivered.strftime("%m%d"), dtype=object)
+    else:
+        said = rowkeys.plain(raw.frame[column], column, source, raw.delivered)
+        last = said.str.slice(5).str.replace("-", "").where(said.str.len() == 10, "").to_numpy(dtype=object)
+    later = born % 10_000 > np.array([int(day) if day else 1231 for day in last], dtype="int64")
+    coarse = np.where(born > 9999, born // 10_000 * 10_000 + np.where(later, 1231, 101), born)
+    return raw.frame.assign(born=coarse.astype(raw.frame["born"].dtype))
 
 
 def _none_of(raw: Raw) -> Raw:
@@ -132,7 +153,6 @@ def forget(there: list[kept.Kept], persons: frozenset[str]) -> int:
         theirs = rows["person"].isin(list(persons))
         if theirs.any():
             found += int(theirs.sum())
-            rows.loc[theirs, "fault"] = "protected"
             each.write(kept.blanked(rows, theirs), each.fingerprint)
     return found
 

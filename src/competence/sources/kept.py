@@ -14,17 +14,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from competence.run import files
 from competence.sources import identity
-from competence.sources.raw import OWN, Raw
+from competence.sources.raw import FAULT, OWN, Raw
 from competence.tables import UNKNOWN
 
 ROWS, MANIFEST = "rows.parquet", "manifest.json"
 _NOTE = "key_fingerprint"
 # Columns that hold pseudonyms.
-HASHED = ("person", "employment")
+HASHED = ("person", "employment", "new_person", "twin")
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,9 @@ class Kept:
         return files.read_table(self.folder / ROWS)
 
     def write(self, rows: pd.DataFrame, fingerprint: str) -> None:
-        """Replace the rows, and the key they are under, at once."""
-        data = files.table_bytes(rows.reset_index(drop=True), {_NOTE: fingerprint})
+        """Replace the rows, and the key they are under, at once; no text is written that no row has."""
+        coded = {c: _coded(rows[c]) for c in rows if isinstance(rows[c].dtype, pd.CategoricalDtype)}
+        data = files.table_bytes(rows.assign(**coded).reset_index(drop=True), {_NOTE: fingerprint})
         files.write_bytes(self.folder / ROWS, data, files.PRIVATE)
 
 
@@ -131,13 +133,34 @@ def raws(found: Iterable[tuple[Kept, dict[str, Any]]], source, key: bytes | None
             tables[kept.folder] = rows if key is None else lifted(rows, kept.fingerprint, key)
         rows = tables[kept.folder]
         frame = rows[rows["file"] == file["name"]].drop(columns="file").reset_index(drop=True)
-        frame = frame[[c for c in frame if c in OWN or c in source.columns]]
-        lacking = {c: pd.Series("", index=frame.index, dtype="str") for c in source.columns if c not in frame}
         day = date.fromisoformat(file["delivered"])
         given.append(
-            Raw(kept.source, file["name"], file["sha256"], day, frame.assign(**lacking), frozenset(), True)
-        )
+            Raw(
+                kept.source, file["name"], file["sha256"], day, _as_read(frame, source), frozenset(), True,
+                file.get("headings"), tuple(tuple(rule) for rule in file.get("mended", ())),
+            )
+        )  # fmt: skip
     return given
+
+
+def _as_read(frame: pd.DataFrame, source) -> pd.DataFrame:
+    """Kept rows in the types that reading gives, with the columns that the config names today."""
+    nothing = pd.Categorical.from_codes(np.zeros(len(frame), np.int8), pd.Index([""], dtype="str"))
+    columns: dict[str, object] = {}
+    for name in [*(c for c in frame if c in OWN or c in source.columns), *source.columns]:
+        if name in columns:
+            continue
+        held = frame[name] if name in frame else pd.Series(nothing)
+        columns[name] = held if held.dtype.kind in "iufb" else _coded(held)
+    columns["fault"] = columns["fault"].astype(FAULT)
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def _coded(held: pd.Series) -> pd.Categorical:
+    """Texts as categories, and no text that no row has."""
+    array = held.array if isinstance(held.array, pd.Categorical) else pd.Categorical(held)
+    array = array.remove_unused_categories()
+    return array.rename_categories(pd.Index(array.categories, dtype="str"))
 
 
 def lifted(rows: pd.DataFrame, fingerprint: str, key: bytes) -> pd.DataFrame:
@@ -156,15 +179,17 @@ def lifted(rows: pd.DataFrame, fingerprint: str, key: bytes) -> pd.DataFrame:
 
 def blanked(rows: pd.DataFrame, theirs: pd.Series) -> pd.DataFrame:
     """Kept rows of which some hold nothing but where they stood and that they are under protected identity."""
-    rows = rows.copy()
-    for column in [c for c in rows if c not in ("row", "file")]:
-        empty = {"fault": "protected", "born": 0, "sex_number": UNKNOWN}.get(
-            column, None if column in OWN else ""
-        )
-        if str(rows[column].dtype) == "category" and empty is not None:
-            rows[column] = rows[column].cat.set_categories([*rows[column].cat.categories.union([empty])])
-        rows.loc[theirs, column] = empty
-    return rows
+    nothing = {"fault": "protected", "sex_number": UNKNOWN, "born": 0, "coordination": False}
+    blank = {}
+    for name in rows.columns.drop(["row", "file"]):
+        value = nothing.get(name, None if name in OWN else "")
+        if isinstance(rows[name].dtype, pd.CategoricalDtype):
+            held = _coded(rows[name])
+            blank[name] = held if value is None or value in held.categories else held.add_categories([value])
+        else:
+            blank[name] = rows[name].array.copy()
+        blank[name][theirs.to_numpy()] = value
+    return rows.assign(**blank)
 
 
 def fingerprints(key: bytes) -> list[str]:

@@ -13,7 +13,9 @@ def look(
     config, key: bytes, progress: Callable[[str], None] | None
 ) -> tuple[Delivered | None, list[DeliveryFault]]:
     """See `sources.look`."""
+    faults: list[DeliveryFault] = []
     try:
-        return reading.read_all(config, key, progress), []
+        return reading.read_all(config, key, progress, faults), faults
     except DeliveryError as error:
-        return None, list(error.faults)
+        # What remained could not be read at all.
+        return None, [*faults, *(f for f in error.faults if f not in faults)]

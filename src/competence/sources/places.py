@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
 
 from competence.config import spelling
-from competence.sources import text, values
+from competence.sources import delimited, text, values
 from competence.sources.faults import DeliveryError, fault
+from competence.sources.revisions import Revision, current
+from competence.sources.titles import Titles
 from competence.tables import UNKNOWN
 
 
@@ -20,6 +23,8 @@ class Places:
 
     config: object
     units: dict[str, str]  # unit -> administration of today
+    revisions: tuple[Revision, ...] = ()
+    titles: Titles = field(default_factory=Titles)
 
     @cached_property
     def _aliases(self) -> dict[str, tuple[str, str]]:
@@ -73,21 +78,44 @@ class Places:
     def _levels(self) -> dict[str, str]:
         return {o.manager_level: o.id for o in self.config.occupation if o.manager_level}
 
-    def occupation(self, level: str, code: str, title: str) -> str:
-        """Occupation group: managers by their level first, then by code, then by title."""
+    def occupation(
+        self, level: str, code: str, title: str, last: date | None = None, cut: bool = False
+    ) -> tuple[str, str]:
+        """Occupation group and the rule it took, if any: managers by their level, then by code, then by title.
+
+        Parameters
+        ----------
+        last : last day that the row tells of, None = goes on: which revision its code is of.
+        cut : whether the title stands as long as the longest of its file, so that its end may be missing.
+        """
         if level in self._levels:
-            return self._levels[level]
+            return self._levels[level], ""
         code = code.strip()
         if code:
-            for prefix, found in self._codes:
-                if code.startswith(prefix):
-                    return found
+            codes = current(code, last, self.revisions)
+            groups = {self._by_code(each) for each in codes}
+            if len(groups) == 1 and groups != {UNKNOWN}:
+                return groups.pop(), "" if codes == (code,) else "code_revised"
+            if len(groups) > 1:
+                found, _ = self._by_title(title, cut)
+                return found, "code_by_title"
+        return self._by_title(title, cut)
+
+    def _by_code(self, code: str) -> str:
+        return next((found for prefix, found in self._codes if code.startswith(prefix)), UNKNOWN)
+
+    def _by_title(self, title: str, cut: bool) -> tuple[str, str]:
         title = values.tidy(title)
-        if title:
-            for pattern, found in self._titles:
-                if pattern.search(title):
-                    return found
-        return UNKNOWN
+        plain = self._matching(title) if title else UNKNOWN
+        if title and cut:
+            # The whole titles that it may be the beginning of must all be of one group.
+            whole = {self._matching(each) for each in self.titles.longer(title)}
+            if len(whole) == 1 and whole != {plain}:
+                return whole.pop(), "cut_title"
+        return plain, ""
+
+    def _matching(self, title: str) -> str:
+        return next((found for pattern, found in self._titles if pattern.search(title)), UNKNOWN)
 
 
 def read_units(config) -> tuple[dict[str, str], list]:
@@ -105,16 +133,16 @@ def read_units(config) -> tuple[dict[str, str], list]:
     path = config.raw / config.organisation.map
     if not path.is_file():
         raise DeliveryError([fault(path.name, "missing_file", "organisation.map")])
-    data = text.load(path, path.name)
-    decoded, encoding = text.decode(data, config.organisation.encoding, path.name)
-    rows = text.split(decoded, config.organisation.delimiter, path.name, encoding)
-    heading = [spelling(h) for h in rows.rows[0]]
+    with text.opened(path, path.name) as file:
+        data, grid = file.read(), delimited.grid(file, path.name, config.organisation)
+    first, *rows = (grid.row(i) for i in range(len(grid)))
+    heading = [spelling(h) for h in first]
     if missing := [h for h in ("unit", "administration", "from", "to") if h not in heading]:
         raise DeliveryError([fault(path.name, "bad_organisation", f"no column {', '.join(missing)}", 1)])
     at = {h: heading.index(h) for h in ("unit", "administration", "from", "to")}
     places = Places(config, {})
     found, faults = [], []
-    for row, line in zip(rows.rows[1:], rows.lines[1:]):
+    for row, line in zip(rows, map(int, grid.lines[1:])):
         if not any(cell.strip() for cell in row):
             continue
         if len(row) != len(heading):

@@ -1,27 +1,30 @@
 """A delivered file to pseudonymised text: the first lines that see identity numbers, and the last.
 
 What leaves here holds the columns that the config names, as text; persons as pseudonyms; nothing of rows under
-protected identity; no names and no addresses, since columns that the config does not name are not read.
+protected identity; no names and no addresses, since columns that the config does not name go no further.
 """
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from operator import itemgetter
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from competence.config import Source
-from competence.sources import identity, layout, text, values
+from competence.sources import cells, days, formats, identity, layout, values, wide
 from competence.sources.faults import DeliveryError, fault
+from competence.sources.grid import Grid, categorical
+from competence.sources.parts import Part
+from competence.sources.reasons import ROW
 
 NO_DATA = ("blank_row", "repeated_heading", "before_heading", "sum_row", "footer", "field_count")
-OWN = ("row", "person", "born", "sex_number", "fault", "fault_column", "fault_value")
-
+OWN = ("row", "person", "born", "sex_number", "twin", "coordination", "fault", "fault_column", "fault_value")
+# The code of a row, empty = none yet.
+FAULT = pd.CategoricalDtype(pd.Index(["", *ROW], dtype="str"))
 
 # Columns of days and numbers in tables of persons.
 DAYS_AND_NUMBERS = frozenset(
@@ -32,7 +35,12 @@ DAYS_AND_NUMBERS = frozenset(
 
 @dataclass(frozen=True, repr=False)
 class Raw:
-    """One file. `frame`: a row per delivered row, `OWN` and the named columns as text."""
+    """One file. `frame`: a row per delivered row, `OWN` and the named columns as text (categories).
+
+    `headings` : what stands in this file's heading for each of our columns. `mended` : what rules did (rule,
+    column, rows). `nameless` : employments of protected persons whose number is not told, as pseudonyms.
+    `unread` : headings that no column of ours reads.
+    """
 
     source: str
     name: str
@@ -41,122 +49,159 @@ class Raw:
     frame: pd.DataFrame
     protected: frozenset[str]  # pseudonyms; used to drop their rows elsewhere, then forgotten
     ended: bool
+    headings: dict[str, str] | None = None
+    mended: tuple[tuple[str, str, int], ...] = ()
+    nameless: frozenset[str] = frozenset()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
 class Opened:
-    """A file read as text, before anything is known of its persons."""
+    """A file read as text, before anything is known of its persons. `at` : where each of our columns stands."""
 
     name: str
     sha256: str
-    head: list[str]
-    fields: list[list[str]]  # by position; short rows filled up, at least as many as the heading has
-    count: np.ndarray  # fields of each row
-    lines: np.ndarray
-    above: int  # rows above the heading
+    grid: Grid
     at: dict[str, int]
-    ended: bool
+    headings: dict[str, str]
 
     def __len__(self) -> int:
-        return len(self.lines)
+        return len(self.grid)
 
-    def column(self, ours: str) -> list[str]:
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Headings that no column of ours reads, as they stand."""
+        read = set(self.at.values())
+        named = ((i, values.tidy(cell)) for i, cell in enumerate(self.grid.heading) if i not in read)
+        return tuple(cell for _, cell in named if cell)
+
+    def column(self, ours: str) -> pd.Categorical:
         """A column of ours as text."""
-        return self.fields[self.at[ours]]
-
-    def row(self, i: int) -> list[str]:
-        """The fields of one row."""
-        return [field[i] for field in self.fields[: self.count[i]]]
+        return self.grid.column(self.at[ours])
 
 
-def open_file(path: Path, name: str, source: Source) -> Opened:
-    """Read, decode and split a file and find its heading; what is wrong with the whole of it stops here."""
-    data = text.load(path, name)
-    decoded, encoding = text.decode(data, source.encoding, name)
-    found = text.split(decoded, source.delimiter, name, encoding)
-    if not found.rows:
+def open_part(part: Part, source: Source, folder: Path) -> Iterator[tuple[Opened, date | None]]:
+    """Read a part of any form and find its heading; with the day it was delivered, as far as it says so itself.
+
+    What is wrong with the whole of it stops here.
+    """
+    for found in list(
+        formats.opened(part, source, folder)
+    ):  # what is wrong with it counts once it stood still
+        yield laid_out(found.grid, found.sha256, found.name, source), found.day
+
+
+def laid_out(grid: Grid, digest: str, name: str, source: Source) -> Opened:
+    """A grid of any format with its heading found."""
+    if not len(grid):
         raise DeliveryError([fault(name, "empty_file")])
-    top, at = layout.heading(found, source.delimiter, dict(source.columns), name)
-    head = [values.tidy(cell).casefold() for cell in found.rows[top]]
-    body, lines = found.rows[top + 1 :], found.lines[top + 1 :]
-    if not any(cell.strip() for row in body for cell in row):
-        raise DeliveryError([fault(name, "headings_only", line=found.lines[top])])
-    last = found.rows[-1]
-    if not found.ended and layout.is_cut(last, body[:-1], head):
-        raise DeliveryError([fault(name, "cut_in_row", line=found.lines[-1])])
-    above = [i for i in range(top) if any(c.strip() for c in found.rows[i])]
-    kept = [*(found.rows[i] for i in above), *body]
-    count = np.fromiter(map(len, kept), np.int64, len(kept))
-    width = max(len(head), int(count.max()))
-    for i in np.flatnonzero(count < width):
-        kept[i] = kept[i] + [""] * int(width - count[i])
-    fields = [list(map(itemgetter(i), kept)) for i in range(width)]
-    return Opened(
-        name,
-        hashlib.sha256(data).hexdigest(),
-        head,
-        fields,
-        count,
-        np.array([*(found.lines[i] for i in above), *lines], np.int64),
-        len(above),
-        at,
-        found.ended,
-    )
+    columns = source.columns
+    if source.across:
+        grid, columns = wide.headed(grid, source, name)
+    grid = layout.headed(grid, source, name)
+    if not grid.ended and layout.is_cut(grid):
+        raise DeliveryError([fault(name, "cut_in_row", line=int(grid.lines[-1]))])
+    found = layout.places(grid.heading, columns)
+    at, headings = ({ours: place[i] for ours, place in found.items()} for i in (0, 1))
+    return Opened(name, digest, grid, at, headings)
 
 
 def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, delivered: date) -> Raw:
     """Text frame of a file with pseudonyms for identity numbers and a code where a row cannot be used."""
-    frame = pd.DataFrame(
-        {ours: pd.Series(np.array(opened.column(ours), object), dtype="str") for ours in source.columns}
-    )
-    frame.insert(0, "row", opened.lines)
-    codes = np.full(len(frame), "", dtype=object)
-    columns = np.full(len(frame), None, dtype=object)
-    shown = np.full(len(frame), None, dtype=object)
-    has_person = "person" in source.columns
-    if has_person:
-        found = identity.people(frame["person"], key, source.person_id, delivered)
-        person, born, sex, codes = found.person, found.birth_year, found.sex, found.code.copy()
+    rows, columns = len(opened), {ours: opened.column(ours) for ours in opened.at}
+    written = columns.pop("person", categorical(np.zeros(rows, np.int8), [""]))
+    if "person" in opened.at:
+        found = identity.people(pd.Series(written.categories), key, source.person_id, delivered)
     else:
-        person, born, sex = (
-            np.full(len(frame), None),
-            np.zeros(len(frame), "int64"),
-            np.full(len(frame), "unknown"),
-        )
-    _mark_no_data(opened, codes, has_person and source.person_id == "personnummer")
-    no_data = np.isin(codes, NO_DATA)
-    if "protected" in source.columns:
-        codes[_protected(frame["protected"], source) & ~no_data] = "protected"
-    protected = frozenset(p for p in person[codes == "protected"] if p is not None)
-    columns[np.isin(codes, ["missing_identity", "bad_identity"])] = source.columns.get("person")
-    shown[codes == "bad_identity"] = identity.MASK
-    for ours in source.columns:
-        if ours in ("person", "employment"):
+        found = identity.nobody()
+    code = values.relabelled(written, found.code, FAULT)
+    person = values.relabelled(written, found.person)
+    numbered = "person" in opened.at and source.person_id == "personnummer"
+    _mark_no_data(opened.grid, code, numbered, source.kind == "counts")
+    no_data = code.isin(NO_DATA)
+    if "protected" in columns:
+        code[_protected(columns["protected"], source) & ~no_data] = "protected"
+    said = pd.Categorical.from_codes(np.full(rows, -1, np.int8), [*dict.fromkeys(opened.headings.values())])
+    shown = pd.Categorical.from_codes(np.full(rows, -1, np.int8), [identity.MASK])
+    said[code.isin(["missing_identity", "bad_identity"])] = opened.headings.get("person")
+    shown[code == "bad_identity"] = identity.MASK
+    mended = []
+    for ours, column in columns.items():
+        wrong = values.flags(column, cells.is_error) & (code == "")
+        if wrong.any():
+            code[wrong], said[wrong] = "error_value", opened.headings[ours]
+        if ours == "employment":
+            columns[ours] = values.mapped(column, lambda v: _employment(v, source_id, key))
+            continue
+        if ours == "new_person":
+            other = identity.people(pd.Series(column.categories), key, source.person_id, delivered)
+            columns[ours] = values.relabelled(column, other.person)
+            wrong = other.code[column.codes]
+            for each in sorted(set(wrong) - {""}):
+                theirs = (wrong == each) & (code == "")
+                code[theirs], said[theirs] = each, opened.headings[ours]
             continue
         # An address, or words where a day or a number stands, may name a person: they go no further.
-        strange = _strange if has_person and ours in DAYS_AND_NUMBERS else identity.holds_address
-        frame.loc[values.each(frame[ours], strange).astype(bool), ours] = identity.MASK
-        held = values.each(frame[ours], identity.holds_identity).astype(bool)
+        strange = _strange if "person" in opened.at and ours in DAYS_AND_NUMBERS else identity.holds_address
+        column = values.mapped(column, lambda v, strange=strange: identity.MASK if strange(v) else v)
+        held = values.flags(column, identity.holds_identity)
+        columns[ours] = column
         if held.any():
-            frame.loc[held, ours] = identity.MASK
-            fresh = held & (codes == "")
-            codes[fresh], columns[fresh], shown[fresh] = (
-                "identity_in_text",
-                source.columns[ours],
-                identity.MASK,
+            columns[ours] = values.mapped(
+                column, lambda v: identity.MASK if identity.holds_identity(v) else v
             )
-    if "employment" in source.columns:
-        frame["employment"] = values.each(
-            frame["employment"],
-            lambda v: identity.pseudonym(f"{source_id}:{values.tidy(v)}", key) if v.strip() else "",
-        )
-    frame["person"] = pd.Series(person, dtype="str")
-    frame.loc[~np.isin(codes, ["", "identity_in_text"]), "person"] = None
-    frame = frame.assign(born=born, sex_number=sex, fault=codes, fault_column=columns, fault_value=shown)
-    frame = frame.astype(dict.fromkeys(("sex_number", "fault", "fault_column", "fault_value"), "str"))
-    raw = Raw(source_id, opened.name, opened.sha256, delivered, frame, protected, opened.ended)
+            fresh = held & (code == "")
+            if ours in source.masked_text:
+                columns[ours] = values.mapped(column, _without_number)
+                mended.append(("number_masked", ours, int(fresh.sum())))
+                continue
+            code[fresh], said[fresh], shown[fresh] = "identity_in_text", opened.headings[ours], identity.MASK
+    hidden = code == "protected"
+    protected = frozenset(person[hidden].dropna())
+    nameless = frozenset()
+    if (unnamed := hidden & person.isna()).any():
+        posts = columns.get("employment", categorical(np.zeros(rows, np.int8), [""]))
+        nameless = frozenset(posts[unnamed])
+    person[~code.isin(["", "identity_in_text"])] = None
+    frame = {
+        "row": opened.grid.lines,
+        **{ours: person if ours == "person" else columns[ours] for ours in opened.at},
+        "person": person,
+        "born": identity.on_last_day(found.born[written.codes], _last_day(columns, source, delivered)),
+        "sex_number": values.relabelled(written, found.sex),
+        "twin": values.relabelled(written, found.twin),
+        "coordination": found.coordination[written.codes],
+        "fault": code,
+        "fault_column": said,
+        "fault_value": shown,
+    }
     # Sums, notes and rows of another width are of no use, and what stands where in them is not known.
-    return Raw(**{**raw.__dict__, "frame": _blanked(frame, (frame["fault"] == "protected") | no_data)})
+    frame = _blanked(pd.DataFrame(frame, copy=False), hidden | no_data)
+    return Raw(
+        source_id, opened.name, opened.sha256, delivered, frame, protected, opened.grid.ended, opened.headings,
+        tuple(mended), nameless, opened.unread,
+    )  # fmt: skip
+
+
+def _employment(value: str, source_id: str, key: bytes) -> str:
+    return identity.pseudonym(f"{source_id}:{values.tidy(value)}", key) if value.strip() else ""
+
+
+def _last_day(columns: dict[str, pd.Categorical], source: Source, delivered: date) -> np.ndarray:
+    """Month and day (MMDD) of the last day that each row of employment has; 1231 where there is none."""
+    if source.table != "employments" or "end" not in columns:
+        return np.array(1231)
+    codes, texts = values.distinct(columns["end"])
+    found = map(days.reader(texts, delivered, source.day_first), texts)
+    return np.array([1231 if day is None else day.month * 100 + day.day for day in found] + [1231])[codes]
+
+
+def _without_number(value: str) -> str:
+    """A text with its identity number masked and the rest as it is; masked as a whole where that is not enough."""
+    if not identity.holds_identity(value):
+        return value
+    rest = identity.masked(value)
+    return identity.MASK if identity.holds_identity(rest) else rest
 
 
 def _strange(value: str) -> bool:
@@ -166,44 +211,57 @@ def _strange(value: str) -> bool:
 def without(raw: Raw, protected: frozenset[str]) -> Raw:
     """The file without the content of rows of the `protected`, whichever source said that they are."""
     if not protected:
-        return Raw(**{**raw.__dict__, "protected": frozenset()})
-    theirs = raw.frame["person"].isin(list(protected))
-    frame = raw.frame.copy()
-    frame.loc[theirs, "fault"] = "protected"
-    return Raw(**{**raw.__dict__, "frame": _blanked(frame, theirs), "protected": frozenset()})
+        return replace(raw, protected=frozenset())
+    theirs = raw.frame["person"].isin(list(protected)).to_numpy()
+    code = raw.frame["fault"].array.copy()
+    code[theirs] = "protected"
+    return replace(raw, frame=_blanked(raw.frame.assign(fault=code), theirs), protected=frozenset())
 
 
-def _blanked(frame: pd.DataFrame, rows: pd.Series) -> pd.DataFrame:
-    """Nothing left of some rows but where they stood and why they are gone."""
-    if not rows.any():
-        return frame
-    frame = frame.copy()
-    text_columns = [c for c in frame.columns if c not in OWN]
-    frame.loc[rows, text_columns] = ""
-    frame.loc[rows, ["person", "fault_column", "fault_value"]] = None
-    frame.loc[rows, "born"] = 0
-    frame.loc[rows, "sex_number"] = "unknown"
-    return frame
+def _blanked(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    """Nothing left of some rows but where they stood and why they are gone; no text that only they had."""
+    nothing = {
+        "person": None,
+        "fault_column": None,
+        "fault_value": None,
+        "sex_number": "unknown",
+        "born": 0,
+        "twin": None,
+        "coordination": False,
+    }
+    blank = {}
+    for name in frame.columns.drop(["row", "fault"]):
+        column = frame[name].array
+        if rows.any():
+            blank[name] = column = values.replaced(column, rows, nothing.get(name, ""))
+        if isinstance(column, pd.Categorical):
+            blank[name] = column.remove_unused_categories()
+    return frame.assign(**blank)
 
 
-def _protected(column: pd.Series, source: Source) -> np.ndarray:
+def _protected(column: pd.Categorical, source: Source) -> np.ndarray:
     """Whoever is not plainly said to be without protection is protected."""
     words = {k.casefold(): v for k, v in source.values.get("protected", {}).items()}
     words = {"": "no", "no": "no", "nej": "no", "n": "no", "0": "no", **words}
-    return values.each(column, lambda v: words.get(values.tidy(v).casefold(), "yes") == "yes").astype(bool)
+    return values.flags(column, lambda v: words.get(values.tidy(v).casefold(), "yes") == "yes")
 
 
-def _mark_no_data(opened: Opened, codes: np.ndarray, numbered: bool) -> None:
-    """Rows that are no data get their code; so do rows with another number of fields than the heading."""
-    width = len(opened.head)
-    odd = opened.count != width
-    suspect = np.isin(codes, ["missing_identity", "bad_identity"])
+def _mark_no_data(grid: Grid, code: pd.Categorical, numbered: bool, totals: bool) -> None:
+    """Rows that are no data get their code; so do rows with another number of fields than the heading.
+
+    totals : sums are of use, since hidden counts must add up to them.
+    """
+    width, count = len(grid.heading), grid.count()
+    odd = count != width
+    suspect = code.isin(["missing_identity", "bad_identity"])
     # Where persons bear numbers, a row with a good one is data; elsewhere every row is looked at.
-    looked = (suspect | odd | (not numbered)) & (codes != "protected")
-    codes[: opened.above] = "before_heading"
-    for i in np.flatnonzero(looked[opened.above :]) + opened.above:
-        row = opened.row(i)
-        if found := layout.no_data(row, opened.head, person=bool(suspect[i]) or numbered):
-            codes[i] = found
-        elif odd[i] and (len(row) < width or any(cell.strip() for cell in row[width:])):
-            codes[i] = "field_count"
+    looked = (suspect | odd | (not numbered)) & (code != "protected")
+    looked[: grid.above] = False
+    rows = np.flatnonzero(looked)
+    found = layout.no_data(grid, rows, suspect[rows] | numbered)
+    if totals:
+        found[found == "sum_row"] = ""
+    wrong = odd & ((count < width) | layout.filled_from(grid, width))
+    found[(found == "") & wrong[rows]] = "field_count"
+    code[: grid.above] = "before_heading"
+    code[rows[found != ""]] = found[found != ""]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pandas as pd
 
 from competence.sources import (
+    counts,
     employments,
     events,
+    gates,
     keeping,
+    linking,
+    parts,
     places,
     programme,
     raw,
+    rereading,
     residents,
+    revisions,
+    rowkeys,
     surveys,
     values,
     volumes,
@@ -25,19 +30,18 @@ from competence.sources import (
 from competence.sources.delivered import Delivered, DeliveredFile
 from competence.sources.faults import DeliveryError, DeliveryFault, fault
 from competence.sources.raw import Opened, Raw
-from competence.sources.reasons import HARMLESS
 from competence.sources.sheet import Sheet
-from competence.tables import ACCOUNTS, QUARANTINE, TABLES
+from competence.sources.titles import Titles
+from competence.sources.together import together
+from competence.tables import ACCOUNTS, ALL, QUARANTINE, TABLES
 
-_NAMED_DAY = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
-# Each edition of these stands beside the others; of the rest the newest complete delivery is the one.
-_ALL_EDITIONS = (
-    "population", "engagement", "hours", "survey_rounds", "manager_survey", "sickness", "peers",
-)  # fmt: skip
+STAFF = ("employments", *counts.TABLES)  # tables that staff is counted from
+Told = list[DeliveryFault] | None
 _CLEAN: dict[str, Callable] = {
     "absences": events.absences,
     "hours": events.hours,
     "qualifications": events.qualifications,
+    "identity_links": linking.identity_links,
     "programme_participants": programme.participants,
     "manager_units": programme.manager_units,
     "initiatives": programme.initiatives,
@@ -62,70 +66,94 @@ _WHEN = {
 }  # fmt: skip
 
 
-def read_all(config, key: bytes, progress: Callable[[str], None] | None = None) -> Delivered:
-    """Read, clean and account for every delivery of `config`; see `sources.read`."""
-    raws, units = _read_raw(config, key, progress or (lambda _: None))
-    return clean_all(config, raws, places.Places(config, units))
+def read_all(
+    config, key: bytes, progress: Callable[[str], None] | None = None, told: Told = None
+) -> Delivered:
+    """Read, clean and account for every delivery of `config`; see `sources.read`.
+
+    `told` : where given, faults are put there instead of being raised, as far as anything can be read without.
+    """
+    raws, units, protected = _read_raw(config, key, progress or (lambda _: None), told)
+    delivered = clean_all(config, raws, _places(config, units, raws), protected, told)
+    _within(told, keeping.refuse_fewer, config, delivered)
+    return delivered
 
 
-def _read_raw(config, key: bytes, progress) -> tuple[list[Raw], dict[str, str]]:
+def _within(told: Told, function: Callable, *args, source: str = "", instead=None):
+    """What a function gives; its faults are raised, or put among `told` where a look is taken."""
+    try:
+        return function(*args)
+    except DeliveryError as error:
+        if told is None:
+            raise
+        told += [f._replace(source=f.source or source) for f in error.faults]
+        return instead
+
+
+def read_kept(config, day: date) -> Delivered:
+    """What `read_all` gave when nothing later than `day` had been delivered; see `sources.read_kept`."""
+    raws, units = rereading.as_known(config, day)
+    raws = linking.joined(raws, {s: c.table for s, c in config.sources.items()})
+    return clean_all(config, raws, _places(config, units, raws))
+
+
+def _places(config, units: dict[str, str], raws: list[Raw]) -> places.Places:
+    """Where people work and as what, with the titles of all files to find how a cut one goes on."""
+    titles = Titles.of(r.frame["title"].cat.categories for r in raws if "title" in r.frame)
+    return places.Places(config, units, revisions.read(config), titles)
+
+
+def _read_raw(
+    config, key: bytes, progress, told: Told = None
+) -> tuple[list[Raw], dict[str, str], frozenset[str]]:
     faults: list[DeliveryFault] = []
     units: dict[str, str] = {}
     try:
         units, _ = places.read_units(config)
     except DeliveryError as error:
         faults += error.faults
+    try:
+        revisions.read(config)
+    except DeliveryError as error:
+        faults += error.faults
     opened: list[tuple[str, Opened, date | None]] = []
     for source_id, source in config.sources.items():
-        if source.table in ("stock", "flows"):
-            faults.append(fault(source_id, "unsupported_table"))
-            continue
         progress(source_id)
-        found = _current(config, source_id)
+        try:
+            found = parts.current(config, source_id)
+        except DeliveryError as error:
+            faults += error.faults
+            continue
         if not found:
             faults.append(fault(source_id, "missing_file", f"path = '{source.path}'"))
-        for path, named in found:
+        for part in found:
             try:
-                file = raw.open_file(path, _label(config, path, source_id), source)
+                for file, named in raw.open_part(part, source, config.raw):
+                    opened.append((source_id, file, named or _last_period(file, source)))
             except DeliveryError as error:
-                faults += error.faults
-                continue
-            opened.append((source_id, file, named or _last_period(file, source)))
-    if faults:
-        raise DeliveryError(faults)
-    staff = [day for s, _, day in opened if day and config.sources[s].table == "employments"]
-    lost = [f for s, f, day in opened if day is None and config.sources[s].table == "employments"]
+                faults += [f._replace(source=source_id) for f in error.faults]
+    _within(told, _refuse, faults)
+    staff = [day for s, _, day in opened if day and config.sources[s].table in STAFF]
+    lost = [f for s, f, day in opened if day is None and config.sources[s].table in STAFF]
     if lost or not staff:
-        raise DeliveryError([fault(file.name, "no_delivery_date") for file in lost])
+        _refuse([fault(file.name, "no_delivery_date") for file in lost], always=True)
     raws = []
     for source_id, file, day in opened:
         raws.append(raw.pseudonymise(file, source_id, config.sources[source_id], key, day or max(staff)))
+    raws = rereading.joined(config, raws, key)
+    raws = linking.joined(raws, {s: c.table for s, c in config.sources.items()})
     protected = frozenset().union(*(r.protected for r in raws))
-    return [raw.without(r, protected) for r in raws], units
+    return [raw.without(r, protected) for r in raws], units, protected
 
 
-def _current(config, source_id: str) -> list[tuple[Path, date | None]]:
-    """Files of a source, oldest first: of a complete delivery the newest day's only."""
-    source = config.sources[source_id]
-    dated = [(path, source.delivered or _named_day(path.name)) for path in config.files(source_id)]
-    dated.sort(key=lambda pair: (pair[1] or date.min, pair[0].name))
-    if source.complete and source.kind != "snapshots" and source.table not in _ALL_EDITIONS and dated:
-        dated = [pair for pair in dated if pair[1] == dated[-1][1]]
-    return dated
-
-
-def _named_day(name: str) -> date | None:
-    for match in _NAMED_DAY.finditer(name):
-        try:
-            return date(*(int(part) for part in match.groups()))
-        except ValueError:
-            continue
-    return None
+def _refuse(faults: list[DeliveryFault], always: bool = False) -> None:
+    if faults or always:
+        raise DeliveryError(faults)
 
 
 def _last_period(file: Opened, source) -> date | None:
     """A snapshot's last period is the day it was taken."""
-    if source.kind != "snapshots" or "period" not in file.at:
+    if source.kind not in parts.BY_PERIOD or "period" not in file.at:
         return None
     found = {
         values.parse_period(v, values.OPEN_END, source.interval, source.year_end, source.day_first)
@@ -134,49 +162,60 @@ def _last_period(file: Opened, source) -> date | None:
     return max(found - {None}, default=None)
 
 
-def _label(config, path: Path, source_id: str) -> str:
-    """A file's name below the raw folder; with the source where two sources read one file."""
-    # As it is named there, not where a link may lead.
-    below = path.is_relative_to(config.raw) and ".." not in path.parts
-    name = path.relative_to(config.raw).as_posix() if below else path.name
-    shared = [s for s in config.sources if s != source_id and path in config.files(s)]
-    return f"{name}#{source_id}" if shared else name
-
-
-def clean_all(config, raws: list[Raw], where: places.Places) -> Delivered:
+def clean_all(
+    config,
+    raws: list[Raw],
+    where: places.Places,
+    protected: frozenset[str] = frozenset(),
+    told: Told = None,
+) -> Delivered:
     """Pseudonymised text to tables. Employments first: they say whose rows elsewhere are of staff."""
     sheets = {
         source_id: Sheet(source_id, source, [r for r in raws if r.source == source_id])
         for source_id, source in config.sources.items()
+        if any(r.source == source_id for r in raws)
     }
+    for sheet in sheets.values():
+        rowkeys.supersede(sheet)
     found: dict[str, list[pd.DataFrame]] = {}
     months = []
-    staff_sheets = [s for s in sheets.values() if s.source.table == "employments"]
+    staff_sheets = [s for s in sheets.values() if s.source.table in STAFF]
     for sheet in staff_sheets:
+        if sheet.source.kind == "counts":
+            made = _within(told, counts.clean, sheet, where, config, source=sheet.id, instead={})
+            for name, table in made.items():
+                found.setdefault(name, []).append(table)
+            months.append(_months(sheet, "period"))
+            continue
         table = employments.clean(sheet, where, config)
         found.setdefault("employments", []).append(table)
         months.append(_months(sheet, "period" if sheet.source.kind == "snapshots" else "start"))
-    _refuse_cut(raws, staff_sheets)
-    _refuse_quarantined(config, staff_sheets)
-    staff = pd.Index(pd.concat([t["person"] for t in found["employments"]]).unique())
-    if staff.empty:
-        raise DeliveryError([fault(", ".join(s.id for s in staff_sheets), "no_staff")])
+    _within(told, gates.refuse_cut, raws, staff_sheets)
+    _within(told, gates.refuse_quarantined, config.quality.quarantined_share_stop, staff_sheets)
+    persons = [t[["person"]] for t in found.get("employments", [])]
+    staff = pd.Index(together(persons)["person"].unique() if persons else [])
+    if staff.empty and not any(len(t) for t in found.get("counted", [])):
+        lone = [fault(", ".join(s.id for s in staff_sheets), "no_staff")]
+        _within(told, _refuse, lone)
     for sheet in sheets.values():
-        if sheet.source.table == "employments":
+        if sheet.source.table in STAFF:
             continue
-        if "person" in sheet.source.columns:
-            sheet.not_staff[staff.get_indexer(sheet.frame["person"]) < 0] = "no_employment"
+        # A number that was replaced is nobody's now.
+        if "person" in sheet.source.columns and sheet.source.table != "identity_links":
+            sheet.set_aside(~sheet.frame["person"].isin(staff).to_numpy(), "no_employment")
         found.setdefault(sheet.source.table, []).append(_CLEAN[sheet.source.table](sheet, where, config))
         months.append(_months(sheet, _WHEN.get(sheet.source.table)))
-    others = [s for s in sheets.values() if s.source.table != "employments"]
-    _refuse_cut(raws, others)
-    _refuse_quarantined(config, others)
+    others = [s for s in sheets.values() if s.source.table not in STAFF]
+    _within(told, gates.refuse_cut, raws, others)
+    _within(told, gates.refuse_quarantined, config.quality.quarantined_share_stop, others)
     tables = {name: _together(name, frames) for name, frames in found.items()}
-    delivered = Delivered(
+    return Delivered(
         **{
             name: tables.get(key)
             for name, key in (
                 ("employments", "employments"),
+                ("counted", "counted"),
+                ("reconciled", "reconciled"),
                 ("absences", "absences"),
                 ("hours", "hours"),
                 ("qualifications", "qualifications"),
@@ -196,9 +235,9 @@ def clean_all(config, raws: list[Raw], where: places.Places) -> Delivered:
                 ("peers", "peers"),
             )
         },
-        quarantine=QUARANTINE.check(pd.concat([s.quarantine() for s in sheets.values()], ignore_index=True)),
+        quarantine=QUARANTINE.check(together([s.quarantine() for s in sheets.values()])),
         accounts=ACCOUNTS.check(pd.concat([s.accounts() for s in sheets.values()], ignore_index=True)),
-        files=tuple(DeliveredFile(r.source, r.name, r.sha256, len(r.frame), r.delivered) for r in raws),
+        files=tuple(DeliveredFile(r.source, r.name, r.sha256, len(r.frame), r.delivered, r.unread) for r in raws),
         aliases=pd.concat(
             [employments.spellings(s, where) for s in sheets.values() if "administration" in s.source.columns]
             or [pd.DataFrame(columns=["source", "spelling", "administration", "rows", "reason"])],
@@ -209,15 +248,28 @@ def clean_all(config, raws: list[Raw], where: places.Places) -> Delivered:
             columns=["source", "column", "value", "rows"],
         ),
         persons=_persons(staff_sheets),
+        mended=_mended(config, raws, sheets, tables.get("employments"), protected),
         months=pd.concat(months, ignore_index=True),
         raw=tuple(raws),
+        protected=protected,
     )
-    keeping.refuse_fewer(config, delivered)
-    return delivered
 
 
 def _together(name: str, frames: list[pd.DataFrame]) -> pd.DataFrame:
-    return TABLES[name].check(pd.concat(frames, ignore_index=True)) if len(frames) > 1 else frames[0]
+    return TABLES[name].check(together(frames)) if len(frames) > 1 else frames[0]
+
+
+def _mended(config, raws, sheets, staff: pd.DataFrame | None, protected: frozenset[str]) -> pd.DataFrame:
+    """What rules did at reading: source (all, of persons), rule, column, rows."""
+    found = [(r.source, *entry) for r in raws for entry in r.mended]
+    found += [(s.id, *entry) for s in sheets.values() for entry in s.mended]
+    nameless = frozenset().union(*(r.nameless for r in raws if config.sources[r.source].table == "employments"))
+    told = {"protected_persons": len(protected) + len(nameless)}
+    if staff is not None:
+        told |= linking.told(raws, staff)
+    found += [(ALL, rule, "person", rows) for rule, rows in told.items()]
+    frame = pd.DataFrame(found, columns=["source", "rule", "column", "rows"])
+    return frame[frame["rows"] > 0].groupby(["source", "rule", "column"], as_index=False)["rows"].sum()
 
 
 def _persons(sheets: list[Sheet]) -> pd.DataFrame:
@@ -229,7 +281,7 @@ def _persons(sheets: list[Sheet]) -> pd.DataFrame:
 def _months(sheet: Sheet, column: str | None) -> pd.DataFrame:
     """Rows of data by month of their own date; all under one where the table has none."""
     if column is None or column not in sheet.source.columns:
-        month = pd.Series("all", index=sheet.frame.index)
+        month = sheet.words(column or "", lambda _: "all")
     else:
         s = sheet.source
         parse = values.parse_period if column == "period" else values.parse_day
@@ -239,48 +291,8 @@ def _months(sheet: Sheet, column: str | None) -> pd.DataFrame:
             day = parse(value, sheet.delivered, *extra, s.day_first)
             return None if day is None or day == values.OPEN_END else f"{day:%Y-%m}"
 
-        month = pd.Series(values.each(sheet.text(column), of), index=sheet.frame.index)
+        month = sheet.words(column, of)
     live = sheet.data & (sheet.fault != "superseded") & (sheet.fault != "duplicate")
-    counts = month[live].value_counts().sort_index()
-    return pd.DataFrame({"source": sheet.id, "month": counts.index, "rows": counts.to_numpy()})
-
-
-def _refuse_cut(raws: list[Raw], sheets: list[Sheet]) -> None:
-    """A last line that was not ended and cannot be read was cut within its last field."""
-    faults = []
-    by_id = {sheet.id: sheet for sheet in sheets}
-    for r in raws:
-        sheet = by_id.get(r.source)
-        if sheet is None or r.ended:
-            continue
-        mine = sheet.frame["file"] == r.name
-        last = mine & (sheet.frame["row"] == sheet.frame.loc[mine, "row"].max())
-        if set(sheet.fault[last]) & {
-            "bad_date",
-            "bad_identity",
-            "bad_share",
-            "bad_number",
-            "missing_identity",
-        }:
-            faults.append(fault(r.name, "cut_in_row", line=int(sheet.frame.loc[last, "row"].iloc[0])))
-    if faults:
-        raise DeliveryError(faults)
-
-
-def _refuse_quarantined(config, sheets: list[Sheet]) -> None:
-    limit = config.quality.quarantined_share_stop
-    faults = []
-    for sheet in sheets:
-        meant = pd.Series(sheet.fault)[~pd.Series(sheet.fault).isin(HARMLESS)]
-        bad = meant[meant != ""]
-        if len(meant) and len(bad) / len(meant) > limit:
-            top = bad.value_counts().sort_index().nlargest(3)
-            lines = sheet.frame["row"].to_numpy()
-            codes = ", ".join(
-                f"{code} {rows}, first at line {lines[bad.index[bad == code][0]]}"
-                for code, rows in top.items()
-            )
-            detail = f"{len(bad)} of {len(meant)} rows, limit {limit:.0%}: {codes}"
-            faults.append(fault(sheet.frame["file"].iloc[-1], "too_many_quarantined", detail))
-    if faults:
-        raise DeliveryError(faults)
+    counts = month[live].array.remove_unused_categories().value_counts(dropna=True)
+    months = pd.DataFrame({"source": sheet.id, "month": counts.index.astype("str"), "rows": counts.to_numpy()})
+    return months.sort_values("month", ignore_index=True)

@@ -13,6 +13,7 @@ ROW = {
     "repeated_heading": "The heading again; nothing to mend.",
     "before_heading": "Stands above the heading; nothing to mend.",
     "sum_row": "A sum, not a person or an event; nothing to mend.",
+    "total_row": "A total of other rows: not added to them; what is hidden in them is made to add up to it.",
     "footer": "A note at the foot, not a row of data; nothing to mend.",
     "superseded": "A newer delivery holds this period or key; the newer row is used.",
     "protected": "Protected identity: left out of everything; only the number of such rows is kept.",
@@ -26,6 +27,7 @@ ROW = {
     "bad_date": "Not a date that can be read; expected e.g. 2024-01-31 or 20240131.",
     "date_out_of_range": "A date that cannot be right for this column; correct it at the source.",
     "end_before_start": "The last day lies before the first; correct one of them at the source.",
+    "bad_age": "Not an age or age group that can be read; expected e.g. 37, 30-39, -29 or 65-.",
     "bad_share": "Not a share of full time between 0 and 100 per cent; correct it at the source.",
     "bad_number": "Not a number that can be right for this column; correct it at the source.",
     "unknown_value": "A word that the value map does not have; add it to values in municipality.toml.",
@@ -40,7 +42,7 @@ ROW = {
     "duplicate_key": "The same key as an earlier row with other content; keep one of them.",
 }
 HARMLESS = frozenset(
-    {"blank_row", "repeated_heading", "before_heading", "sum_row", "footer", "superseded", "protected"}
+    {"blank_row", "repeated_heading", "before_heading", "sum_row", "total_row", "footer", "superseded", "protected"}
 )
 
 # The whole delivery is refused; the last good results stand.
@@ -83,7 +85,7 @@ FATAL = {
     "no_history": "fewer than two period ends can be counted: the export holds those now employed and nobody who "
     "left; deliver ended employments too, or set history_from for the source",
     "no_staff": "no row of staff was left; check the columns, the value maps and who is staff",
-    "unsupported_table": "this table cannot be read from counts yet; deliver employments",
+    "undeclared_total": "the rows of one word are the sum of all others in every period: a total; name the word in total of the source",
     "nothing_known": "no delivery of staff was kept by that day; name a later one",
     "wrong_key": "the pseudonym key is another one than the kept deliveries were made with; use that key",
     "bad_key": "the key file cannot be used",

@@ -2,38 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from competence.config import Source
 from competence.config.deliveries import COLUMN_WORDS
-from competence.sources import identity, values
+from competence.sources import days, identity, repeated, values, wide
+from competence.sources.coded import Coded
+from competence.sources.grid import categorical
 from competence.sources.raw import NO_DATA, OWN, Raw
 from competence.sources.reasons import ROW
+from competence.sources.together import together
 from competence.tables import UNKNOWN
 
 EARLIEST = date(1930, 1, 1)
+# Columns that tell from where a file's serial numbers count: what they date has begun when it is delivered.
+_FIRST_DAYS = ("start", "period", "from", "advertised", "date", "valid_from")
 
 
 class Sheet:
-    """All files of a source, one row a delivered row; `fault` holds each row's first code, empty = none yet."""
+    """All files of a source, one row a delivered row; `fault` holds each row's first code, empty = none yet.
+
+    Columns come as categories or numbers: each distinct text is read once. `mended` tells what rules did:
+    (rule, column, rows).
+    """
 
     def __init__(self, source_id: str, source: Source, raws: Sequence[Raw]):
         self.id, self.source = source_id, source
         self.delivered = max(raw.delivered for raw in raws)
-        parts = [raw.frame.assign(file=raw.name, order=i, day=raw.delivered) for i, raw in enumerate(raws)]
-        self.frame = pd.concat(parts, ignore_index=True)
-        self.fault = self.frame["fault"].to_numpy(dtype=object).copy()
-        self.column = self.frame["fault_column"].to_numpy(dtype=object).copy()
-        self.value = self.frame["fault_value"].to_numpy(dtype=object).copy()
-        self.not_staff = np.full(len(self.frame), "", dtype=object)
-        self.unmapped: list[tuple[str, str, int]] = []  # column, word as delivered, rows
+        self.frame = together([_placed(raw, i) for i, raw in enumerate(raws)])
+        self.fault, self.column = (Coded.of(self.frame[c].array) for c in ("fault", "fault_column"))
+        self.not_staff = Coded(len(self.frame))
+        self._lost: list[
+            tuple[str, np.ndarray, list[str]]
+        ] = []  # column, word by row (-1 = known), the words
+        self.mended: list[tuple[str, str, int]] = []
+        self._headings = [raw.headings or {} for raw in raws]
+        self.years = wide.columns_of(self.frame, source.across)
+        self._read = {*source.columns, *(c for by_year in self.years.values() for c in by_year.values())}
+        self._shown = [(np.arange(len(self.frame)), self.frame["fault_value"].array)]
+        for column, wanted in source.only.items():
+            names = {
+                values.tidy(word).casefold() for word in ((wanted,) if isinstance(wanted, str) else wanted)
+            }
+            self.set_aside(
+                ~values.flags(self.text(column), lambda v, names=names: _named(v, names)), "not_selected"
+            )
 
     def __len__(self) -> int:
         return len(self.frame)
+
+    @property
+    def unmapped(self) -> list[tuple[str, str, int]]:
+        """Words that no value map has in rows that are used: column, word masked, rows."""
+        found = []
+        for column, codes, words in self._lost:
+            rows = np.bincount(codes[self.ok & (codes >= 0)], minlength=len(words))
+            found += [(column, identity.masked(word), int(n)) for word, n in zip(words, rows) if n]
+        return found
 
     @property
     def ok(self) -> np.ndarray:
@@ -43,7 +73,7 @@ class Sheet:
     @property
     def data(self) -> np.ndarray:
         """Rows that were meant as data, whatever came of them."""
-        return ~np.isin(self.frame["fault"].to_numpy(dtype=object), [*NO_DATA, "protected"])
+        return ~self.frame["fault"].isin([*NO_DATA, "protected"]).to_numpy()
 
     def has(self, column: str) -> bool:
         """Whether the delivery gives a column, as a heading or a constant."""
@@ -51,29 +81,54 @@ class Sheet:
 
     def text(self, column: str) -> pd.Series:
         """A column as delivered; its constant, or empty text, where there is none."""
-        if column in self.source.columns:
+        if column in self._read:
             return self.frame[column]
-        return pd.Series(self.source.constants.get(column, ""), index=self.frame.index, dtype="str")
+        return self._column(
+            categorical(np.zeros(len(self), np.int8), [self.source.constants.get(column, "")])
+        )
+
+    def spread(self, column: str) -> pd.Series:
+        """The years over which a row's file spreads a column, as text."""
+        years = self.years[column]
+        told = [",".join(str(y) for y, c in years.items() if c in headings) for headings in self._headings]
+        return self._column(np.array(told, object)[self.frame["order"]]).astype("str")
+
+    def words(self, column: str, function: Callable[[str], str | None] = values.tidy) -> pd.Series:
+        """What `function` makes of a column's texts; by default the same without doubled blanks and those at the ends."""
+        return self._column(values.mapped(self.text(column), function))
 
     def tidy(self, column: str) -> pd.Series:
-        """A column as delivered, but for blanks at the ends and doubled ones."""
-        return pd.Series(values.each(self.text(column), values.tidy), index=self.frame.index, dtype="str")
+        """A column as delivered, but for blanks at the ends and doubled ones; as plain text."""
+        return self.words(column).astype("str")
+
+    def _column(self, held) -> pd.Series:
+        return pd.Series(held, index=self.frame.index, copy=False)
 
     def fail(self, rows: np.ndarray, code: str, column: str | None = None, *, letters: bool = True) -> None:
         """Give rows a code, where they have none yet, with the column and its value fit to be shown."""
-        fresh = np.asarray(rows, dtype=bool) & (self.fault == "")
-        if not fresh.any():
+        fresh = np.flatnonzero(np.asarray(rows, dtype=bool) & (self.fault == ""))
+        if not len(fresh):
             return
         self.fault[fresh] = code
-        if column is not None and column in self.source.columns:
-            self.column[fresh] = self.source.columns[column]
-            shown = [identity.masked(v, letters=letters) for v in self.frame.loc[fresh, column]]
-            self.value[fresh] = np.array(shown, dtype=object)
+        if column is not None and column in self._read:
+            self._name(fresh, column)
+            held = self.frame[column].array.take(fresh).remove_unused_categories()
+            self._shown.append((fresh, values.mapped(held, lambda v: identity.masked(v, letters=letters))))
+
+    def _name(self, rows: np.ndarray, column: str) -> None:
+        """Say of rows that the fault is in a column, by the heading it has in their file."""
+        order = self.frame["order"].to_numpy()[rows]
+        for i, headings in enumerate(self._headings):
+            heading = headings.get(column, self.source.columns.get(column, column))
+            self.column[rows[order == i]] = heading if isinstance(heading, str) else heading[0]
+
+    def set_aside(self, rows: np.ndarray, kind: str) -> None:
+        """Say of rows that they are no staff, where nothing has been said yet."""
+        self.not_staff[np.asarray(rows, dtype=bool) & (self.not_staff == "")] = kind
 
     def _required(self, missing: np.ndarray, column: str) -> None:
         self.fail(missing, "missing_value")
-        absent = missing & (self.fault == "missing_value") & pd.isna(self.column)
-        self.column[absent] = self.source.columns.get(column, column)
+        self._name(np.flatnonzero(missing & (self.fault == "missing_value") & (self.column == "")), column)
 
     def day(
         self,
@@ -89,56 +144,77 @@ class Sheet:
         `years_ahead` : how far beyond the delivery a day may lie. `period` : months or years to their last day.
         """
         if not self.has(column):
-            return pd.Series(pd.NaT, index=self.frame.index, dtype="datetime64[us]")
+            return self._column(np.full(len(self), np.datetime64("NaT", "us")))
         written, s = self.text(column), self.source
-        missing = values.each(written, values.is_missing).astype(bool)
-        if period:
-            parsed = values.each(
-                written,
-                lambda v: values.parse_period(v, self.delivered, s.interval, s.year_end, s.day_first),
-            )
-        else:
-            parsed = values.each(written, lambda v: values.parse_day(v, self.delivered, s.day_first))
-        if required:
-            self._required(missing, column)
-        none = pd.isna(parsed)
-        self.fail(none & ~missing, "bad_date", column, letters=False)
         # One day before 29 February and after: the bound is the year's end, so that no day needs to exist.
         high = date(self.delivered.year + years_ahead, 12, 31)
-        out = np.array(
-            [d is not None and d != values.OPEN_END and not low <= d <= high for d in parsed], bool
-        )
+
+        codes, texts = values.distinct(written)
+        read = days.reader(texts, self.delivered, s.day_first, self._epoch)
+        if period:
+            found = [values.parse_period(t, self.delivered, s.interval, s.year_end, read=read) for t in texts]
+        else:
+            found = [read(text) for text in texts]
+            self._mend(column, codes, [read.read(text)[1] for text in texts])
+        missing = values.flags(written, values.is_missing)
         if required:
-            out |= np.array([d == values.OPEN_END for d in parsed], bool)
+            self._required(missing, column)
+        unread, out = (
+            np.array(of_text, bool)[codes]
+            for of_text in (
+                [day is None for day in found],
+                [
+                    day is not None and (required if day == values.OPEN_END else not low <= day <= high)
+                    for day in found
+                ],
+            )
+        )
+        self.fail(unread & ~missing, "bad_date", column, letters=False)
         self.fail(out, "date_out_of_range", column, letters=False)
-        return values.days(parsed)
+        return self._column(values.days(found).to_numpy()[codes])
+
+    @cached_property
+    def _epoch(self) -> int:
+        """From where serial numbers of a spreadsheet count, as the first days tell that the rows are of."""
+        if self.source.serial_from != "auto":
+            return self.source.serial_from
+        first = next((c for c in _FIRST_DAYS if c in self._read), None)
+        return 1900 if first is None else days.epoch_of(values.distinct(self.text(first))[1], self.delivered)
+
+    def _mend(self, column: str, codes: np.ndarray, rules: list[str]) -> None:
+        """Note the rule that each distinct text of a column took, with the rows of data that hold it."""
+        if any(rules):
+            rows = np.bincount(codes[self.data & (codes >= 0)], minlength=len(rules))
+            for rule in sorted(set(rules) - {""}):
+                self.mended.append((rule, column, int(sum(n for n, r in zip(rows, rules) if r == rule))))
 
     def share(self, column: str, default: float | None = None) -> pd.Series:
         """A column of shares 0-1; `default` where none is given."""
         written, s = self.text(column), self.source
         unit = values.share_unit(written[self.data], s.decimal, s.share_unit)
-        missing = values.each(written, values.is_missing).astype(bool)
-        parsed = values.each(written, lambda v: values.parse_share(v, s.decimal, unit))
-        self.fail(pd.isna(parsed) & ~missing, "bad_share", column, letters=False)
-        found = pd.Series(parsed, index=self.frame.index).astype("float64")
-        return found if default is None else found.mask(missing, default)
+        found = values.numbers(written, lambda v: values.parse_share(v, s.decimal, unit))
+        codes, texts = values.distinct(written)
+        otherwise = [values.is_share_otherwise(text, s.decimal, unit) for text in texts]
+        self._mend(column, codes, ["share_otherwise" if other else "" for other in otherwise])
+        missing = values.flags(written, values.is_missing)
+        self.fail(np.isnan(found) & ~missing, "bad_share", column, letters=False)
+        return self._column(found if default is None else np.where(missing, default, found))
 
     def number(self, column: str, *, required=False, low=0.0, high=np.inf, whole=False) -> pd.Series:
         """A column of numbers between `low` and `high`; null where none is given."""
         written, s = self.text(column), self.source
-        missing = values.each(written, values.is_missing).astype(bool)
-        parsed = pd.Series(values.each(written, lambda v: values.parse_number(v, s.decimal)))
-        parsed = parsed.astype("float64")
+        missing = values.flags(written, values.is_missing)
+        found = values.numbers(written, lambda v: values.parse_number(v, s.decimal))
         if required:
             self._required(missing, column)
-        bad = parsed.isna() & ~missing | (parsed < low) | (parsed > high)
+        bad = np.isnan(found) & ~missing | (found < low) | (found > high)
         if whole:
-            bad |= parsed.notna() & (parsed % 1 != 0)
-        self.fail(bad.to_numpy(), "bad_number", column, letters=False)
-        return parsed
+            bad |= ~np.isnan(found) & (found % 1 != 0)
+        self.fail(bad, "bad_number", column, letters=False)
+        return self._column(found)
 
     def word(self, column: str, *, required: bool = False, default: str = UNKNOWN) -> pd.Series:
-        """A column of our words by the value map.
+        """A column of our words by the value map, as categories of all the words that it may hold.
 
         A word that the map lacks becomes `unknown_values`' word, else `unknown` where the column may hold it (and
         is counted), else a fault. Where none is given: `default`.
@@ -147,40 +223,33 @@ class Sheet:
         words = {w.casefold(): w for w in allowed}
         mapping = {values.tidy(k).casefold(): v for k, v in self.source.values.get(column, {}).items()}
         other = self.source.unknown_values.get(column)
-        written = self.text(column)
-
-        def ours(value: str) -> str | None:
-            bare = values.tidy(value).casefold()
-            if bare in mapping:
-                return mapping[bare]
-            if not bare:
-                return ""
-            return words.get(bare, other)
-
-        found = values.each(written, ours)
-        lost = pd.isna(found)
+        codes, texts = values.distinct(self.text(column))
+        bare = [values.tidy(text).casefold() for text in texts]
+        found = [mapping[b] if b in mapping else words.get(b, other) if b else "" for b in bare]
         if required:
-            self._required(found == "", column)
-        if lost.any():
+            self._required(np.array([w == "" for w in found], bool)[codes], column)
+        if any(lost := [w is None for w in found]):
             if UNKNOWN in allowed:
-                counts = written[lost & (self.fault == "")].map(values.tidy).value_counts(sort=False)
-                for word, rows in sorted(counts.items()):
-                    self.unmapped.append((column, identity.masked(word), int(rows)))
+                number, told = pd.factorize(
+                    np.array([values.tidy(t) if no else None for t, no in zip(texts, lost)]), sort=True
+                )
+                self._lost.append((column, np.append(number, -1)[codes], list(told)))
             else:
-                self.fail(lost, "unknown_value", column)
-        found = np.where(lost, UNKNOWN if UNKNOWN in allowed else default, found)
-        return pd.Series(np.where(found == "", default, found), index=self.frame.index).astype("str")
+                self.fail(np.array(lost, bool)[codes], "unknown_value", column)
+        instead = UNKNOWN if UNKNOWN in allowed else default
+        found = [instead if w is None else w or default for w in found]
+        known = pd.CategoricalDtype(pd.Index(list(dict.fromkeys([*allowed, *found, default])), dtype="str"))
+        return self._column(values.relabelled((codes, texts), found, known))
 
     def duplicates(self, within: pd.Series | None = None) -> None:
         """Rows that repeat an earlier one in every column that is read, and in `within`."""
         named = [c for c in self.frame.columns if c not in {*OWN, "file", "order", "day"}]
-        named = list(dict.fromkeys([*named, *(["person"] if "person" in self.source.columns else [])]))
-        rows = self.frame.loc[self.ok, named]
-        if within is not None:
-            rows = rows.assign(within=within[self.ok])
-        again = pd.Series(False, index=self.frame.index)
-        again[rows.index[rows.duplicated().to_numpy()]] = True
-        self.fail(again.to_numpy(), "duplicate")
+        named += ["person"] if "person" in self.source.columns else []
+        columns = [self.frame[c].array for c in named] + ([] if within is None else [within.array])
+        rows = np.flatnonzero(self.ok)
+        again = np.zeros(len(self), bool)
+        again[rows[repeated.rows(columns, rows)]] = True
+        self.fail(again, "duplicate")
 
     def unique(self, key: pd.Series) -> None:
         """Rows whose key an earlier good row has; a null key is no key."""
@@ -191,39 +260,83 @@ class Sheet:
 
     def superseded(self, key: pd.Series) -> None:
         """Rows of an older file whose key (a period) a newer file delivers again."""
-        newest = self.frame["order"].groupby(key).transform("max")
-        self.fail((self.frame["order"] < newest).to_numpy() & key.notna().to_numpy(), "superseded")
+        order = self.frame["order"]
+        if order.min() < order.max():
+            newest = order.groupby(key).transform("max")
+            self.fail((order < newest).to_numpy() & key.notna().to_numpy(), "superseded")
 
     def quarantine(self) -> pd.DataFrame:
         """The rows that have a code, as the table `quarantine`."""
-        bad = self.fault != ""
-        rows = self.frame[bad]
+        bad = np.flatnonzero(self.fault != "")
+        reason = self.fault.column(bad).remove_unused_categories()
+        said = self.column.column(bad)
         return pd.DataFrame(
             {
-                "source": self.id,
-                "source_file": rows["file"].to_numpy(),
-                "source_row": rows["row"].to_numpy(),
-                "column": self.column[bad],
-                "value": self.value[bad],
-                "reason": self.fault[bad],
-                "message": [ROW[code] for code in self.fault[bad]],
-            }
+                "source": categorical(np.zeros(len(bad), np.int8), [self.id]),
+                "source_file": self.frame["file"].array.take(bad),
+                "source_row": self.frame["row"].to_numpy()[bad],
+                "column": said.remove_categories([""]),
+                "value": self._value(bad),
+                "reason": reason,
+                "message": values.mapped(reason, lambda code: ROW[code]),
+            },
+            copy=False,
         )
+
+    def _value(self, rows: np.ndarray) -> pd.Categorical:
+        """What is shown of rows in quarantine."""
+        words: dict[str, int] = {}
+        shown = np.full(len(self), -1, np.int32)
+        for mine, held in self._shown:
+            number = np.array([*(words.setdefault(word, len(words)) for word in held.categories), -1])
+            shown[mine] = number[held.codes]
+        return categorical(shown[rows], list(words)).remove_unused_categories()
 
     def accounts(self) -> pd.DataFrame:
         """Rows by file: used, not staff by kind, quarantined by code, as the table `accounts`."""
-        kind = np.where(self.fault != "", "quarantined", np.where(self.not_staff != "", "not_staff", "used"))
-        category = np.where(self.fault != "", self.fault, np.where(self.not_staff != "", self.not_staff, "*"))
-        frame = pd.DataFrame({"source_file": self.frame["file"], "kind": kind, "category": category})
-        counts = frame.groupby(["source_file", "kind", "category"]).size().reset_index(name="rows")
-        return counts.assign(source=self.id)
+        parts = []
+        left = np.ones(len(self), bool)
+        for kind, held in (("quarantined", self.fault), ("not_staff", self.not_staff), ("used", None)):
+            mine = left if held is None else left & (held != "")
+            category = "*" if held is None else held[mine]
+            parts.append(
+                pd.DataFrame({"source_file": self.frame["file"][mine], "kind": kind, "category": category})
+            )
+            left &= ~mine
+        counts = pd.concat(parts).astype("str").groupby(["source_file", "kind", "category"]).size()
+        return counts.reset_index(name="rows").assign(source=self.id)
 
     def result(self, columns: dict[str, object], *, origin: bool = True) -> pd.DataFrame:
-        """The used rows of computed columns, with file and line where the table has them."""
-        ok = self.ok
-        table = {name: pd.Series(np.asarray(column), name=name)[ok] for name, column in columns.items()}
-        frame = pd.DataFrame(table)
-        if origin:
-            frame["source_file"] = self.frame.loc[ok, "file"].to_numpy()
-            frame["source_row"] = self.frame.loc[ok, "row"].to_numpy()
-        return frame.reset_index(drop=True)
+        """The used rows of computed columns, with file and line where the table has them.
+
+        Words of tables with an origin (those of persons) stay categories.
+        """
+        rows = np.flatnonzero(self.ok)
+        taken: dict[int, object] = {}  # a column that stands twice is taken once
+        for column in columns.values():
+            if id(column) not in taken:
+                held = column.array if isinstance(column, pd.Series) else column
+                held = held if isinstance(held, pd.api.extensions.ExtensionArray) else np.asarray(held)
+                taken[id(column)] = held.take(rows)
+        frame = pd.DataFrame({name: taken[id(column)] for name, column in columns.items()}, copy=False)
+        if not origin:
+            words = frame.columns[[isinstance(dtype, pd.CategoricalDtype) for dtype in frame.dtypes]]
+            return frame.astype(dict.fromkeys(words, "str"))
+        file, row = self.frame["file"].array.take(rows), self.frame["row"].to_numpy()[rows]
+        return frame.assign(source_file=file, source_row=row)
+
+
+def _named(text: str, names: set[str]) -> bool:
+    """Whether a cell is one of the names, or begins with one that is a code (`0580 Linköping`)."""
+    bare = values.tidy(text).casefold()
+    return bare in names or bare.split(" ")[0] in names
+
+
+def _placed(raw: Raw, order: int) -> pd.DataFrame:
+    """A file's rows with its name, its place among the source's files and the day it was delivered."""
+    here = np.zeros(len(raw.frame), np.int8)
+    return raw.frame.assign(
+        file=categorical(here, [raw.name]),
+        order=here.astype(np.int16) + np.int16(order),
+        day=pd.Categorical.from_codes(here, [raw.delivered]),
+    )

@@ -1,20 +1,22 @@
-"""Bytes of a delivered file into rows of text, each with the physical line it began on.
+"""Delivered bytes: a file as it is at one moment, and the encoding its text is in.
 
-Python's codecs decode once, to UTF-8. Where the encoding that the config declares cannot be meant (a byte order
-mark, UTF-16, well-formed UTF-8), the file's own is used.
+Python's codecs decode. Where the encoding that the config declares cannot be meant (a byte order mark, UTF-16,
+well-formed UTF-8), the file's own is used. Files are read in blocks, however long they are.
 """
 
 from __future__ import annotations
 
 import codecs
-import csv
-import gc
-import io
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from competence.sources.faults import DeliveryError, fault
 
+BLOCK = 1 << 22  # bytes read at a time
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -22,70 +24,139 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Every byte, and what some encodings read as other than its letters.
+_EVERY = bytes(range(256)) + rb"\u0041 \x41 \n +AOU- ~{"
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")
 
 
-@dataclass(frozen=True)
-class Rows:
-    """The rows of a file, the line each began on, and whether the last line was ended."""
-
-    rows: list[list[str]]
-    lines: list[int]
-    ended: bool
-    encoding: str
-
-
-def load(path: Path, name: str) -> bytes:
-    """The whole file as it is at one moment; `vanished` where it is gone or changes meanwhile, or `no_access`."""
+@contextmanager
+def opened(path: Path, name: str) -> Iterator[BinaryIO]:
+    """A file to be read; `vanished` where it is gone or written to meanwhile, or `no_access`."""
+    failed = None
     try:
         before = path.stat()
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            try:
+                yield file
+            except DeliveryError as error:  # of a file that changed meanwhile it says nothing
+                failed = error
         after = path.stat()
     except PermissionError:
         raise DeliveryError([fault(name, "no_access")]) from None
     except OSError:
         raise DeliveryError([fault(name, "vanished")]) from None
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or len(
-        data
-    ) != after.st_size:
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         raise DeliveryError([fault(name, "vanished")])
-    if not data.strip():
-        raise DeliveryError([fault(name, "empty_file")])
-    if data.startswith(_BINARY):
-        raise DeliveryError([fault(name, "not_text")])
-    return data
+    if failed is not None:
+        raise failed
 
 
-def decode(data: bytes, declared: str, name: str) -> tuple[str, str]:
-    """Text and the encoding it was read in.
+def load(path: Path, name: str) -> bytes:
+    """The whole of a file, see `opened`."""
+    with opened(path, name) as file:
+        return file.read()
+
+
+def blocks(file: BinaryIO, start: int = 0) -> Iterator[bytes]:
+    """A file from `start`, piece by piece."""
+    file.seek(start)
+    while block := file.read(BLOCK):
+        yield block
+
+
+def ascii_based(file: BinaryIO, encoding: str) -> tuple[Iterator[bytes], str]:
+    """A file piece by piece in an encoding that holds ASCII as it is, and which: its own, or else UTF-8."""
+    if undefined(encoding) is not None:
+        return blocks(file), encoding
+    if (known := codecs.lookup(encoding).name) in ("utf-8", "utf-8-sig"):
+        return blocks(file, len(codecs.BOM_UTF8) if known == "utf-8-sig" else 0), "utf-8"
+    decoder = codecs.getincrementaldecoder(encoding)()
+    pieces = (decoder.decode(block).encode("utf-8") for block in blocks(file))
+    return pieces, "utf-8"
+
+
+def encoding(file: BinaryIO, declared: str, name: str) -> str:
+    """The encoding that the whole file can be read in.
 
     A mark or UTF-16 without one is told from the bytes; well-formed UTF-8 beyond ASCII is UTF-8 whatever is
     declared (cp1252 would read it as mojibake); else what is declared, where `auto` means UTF-8, then cp1252.
+
+    Raises
+    ------
+    DeliveryError : `empty_file`, `not_text`, `cut_in_character`, `wrong_encoding`.
     """
-    encoding = _by_mark(data) or _utf16_without_mark(data)
-    if encoding is None and not data.isascii():
-        try:
-            return data.decode("utf-8"), "utf-8"
-        except UnicodeDecodeError as error:
-            # Nothing but the last character is wrong. Where all before it is ASCII it could be the end of a
-            # cp1252 text, if that is what is declared.
-            cut = error.reason == "unexpected end of data" and error.start >= len(data) - 3
-            utf8 = declared in ("auto", "utf-8", "utf-8-sig") or not data[: error.start].isascii()
-            if cut and utf8:
-                line = _line(data, error.start)
-                raise DeliveryError([fault(name, "cut_in_character", line=line)]) from None
-    if encoding is None:
-        encoding = {"auto": "cp1252", "utf-8": "cp1252", "utf-8-sig": "cp1252"}.get(declared, declared)
-        if data.isascii():
-            encoding = "utf-8"
+    head = next(blocks(file), b"")
+    if not any(block.strip() for block in blocks(file)):
+        raise DeliveryError([fault(name, "empty_file")])
+    if head.startswith(_BINARY):
+        raise DeliveryError([fault(name, "not_text")])
+    found = _by_mark(head) or _utf16_without_mark(head)
+    if found is None:
+        wrong = _first_wrong(file, "utf-8")
+        if wrong is None:
+            return "utf-8"
+        # Nothing but the last character is wrong. Where all before it is ASCII it could be the end of a cp1252
+        # text, if that is what is declared.
+        if wrong.cut and (declared in ("auto", "utf-8", "utf-8-sig") or not wrong.plain):
+            raise DeliveryError([fault(name, "cut_in_character", line=wrong.line)])
+        found = {"auto": "cp1252", "utf-8": "cp1252", "utf-8-sig": "cp1252"}.get(declared, declared)
     try:
-        return data.decode(encoding), encoding
-    except UnicodeDecodeError as error:
-        cut = encoding.startswith("utf") and error.start >= len(data) - 4
-        code = "cut_in_character" if cut else "wrong_encoding"
-        raise DeliveryError([fault(name, code, "" if cut else encoding, _line(data, error.start))]) from None
+        if found == declared and codecs.lookup(found).name in ("utf-16", "utf-32"):
+            found += "-le"  # no mark says which
+        wrong = _first_wrong(file, found)
     except LookupError:
         raise DeliveryError([fault(name, "wrong_encoding", "no such encoding")]) from None
+    if wrong is not None:
+        code = "cut_in_character" if wrong.cut and found.startswith("utf") else "wrong_encoding"
+        detail = "" if code == "cut_in_character" else found
+        raise DeliveryError([fault(name, code, detail, wrong.line)])
+    return found
+
+
+class Wrong(NamedTuple):
+    """The first bytes that an encoding does not have: their line, and whether all before them is ASCII.
+
+    `cut` : the file ends within the character.
+    """
+
+    line: int
+    plain: bool
+    cut: bool
+
+
+def _first_wrong(file: BinaryIO, encoding: str) -> Wrong | None:
+    missing = undefined(encoding)
+    line, plain = 1, True
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for block in chain(blocks(file), [b""]):
+        if missing is not None:
+            at = min((i for i in map(block.find, missing) if i >= 0), default=None)
+            if at is not None:
+                return Wrong(line + block.count(b"\n", 0, at), plain and block[:at].isascii(), False)
+        else:
+            waiting = len(decoder.getstate()[0])
+            try:
+                decoder.decode(block, final=not block)
+            except UnicodeDecodeError as error:
+                at = max(error.start - waiting, 0)  # it may have begun in the block before
+                return Wrong(line + block.count(b"\n", 0, at), plain and block[:at].isascii(), not block)
+        line += block.count(b"\n")
+        plain = plain and block.isascii()
+    return None
+
+
+@cache
+def undefined(encoding: str) -> tuple[bytes, ...] | None:
+    """Bytes that mean nothing in an encoding of one byte a character that begins like ASCII; else None."""
+    try:
+        text = _EVERY.decode(encoding, "replace")
+    except UnicodeError:
+        return None
+    plain = slice(128), slice(256, None)
+    if len(text) != len(_EVERY) or any(text[part] != _EVERY[part].decode("ascii") for part in plain):
+        return None
+    found = tuple(bytes([b]) for b, character in zip(range(256), text) if character == "\ufffd")
+    return found if len(found) < 64 else None  # all of the upper half: UTF-8 and its like
 
 
 def _by_mark(data: bytes) -> str | None:
@@ -98,36 +169,3 @@ def _utf16_without_mark(data: bytes) -> str | None:
     if zeros[1] > 0.6 > 0.1 > zeros[0]:
         return "utf-16-le"
     return "utf-16-be" if zeros[0] > 0.6 > 0.1 > zeros[1] else None
-
-
-def _line(data: bytes, at: int) -> int:
-    return data.count(b"\n", 0, at) + 1
-
-
-def split(text: str, delimiter: str, name: str, encoding: str = "utf-8") -> Rows:
-    """Rows of fields with the line each began on. A file that ends within quotes is `cut_in_row`."""
-    ended = text.endswith(("\n", "\r"))
-    try:
-        rows, lines = _parse(text, delimiter, csv.QUOTE_MINIMAL)
-    except csv.Error:
-        # A quotation mark that is none: read the marks as text. A file cut within quotes shows as a short row.
-        rows, lines = _parse(text, delimiter, csv.QUOTE_NONE)
-        if not ended and rows and len(rows[-1]) < len(rows[0]):
-            raise DeliveryError([fault(name, "cut_in_row", line=lines[-1])]) from None
-    return Rows(rows, lines, ended, encoding)
-
-
-def _parse(text: str, delimiter: str, quoting: int) -> tuple[list[list[str]], list[int]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting, strict=True)
-    rows, ends = [], [0]
-    # Half a million small lists make the collector look through them again and again, for nothing.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        for row in reader:
-            rows.append(row)
-            ends.append(reader.line_num)
-    finally:
-        if collecting:
-            gc.enable()
-    return rows, [end + 1 for end in ends[:-1]]

@@ -4,30 +4,119 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-OPEN_END = date(9999, 12, 31)  # how `parse_day` gives an open end, whatever the file writes for it
-_OPEN_YEAR = 2099  # systems write open ends as 2099, 2222, 2999 or 9999
+from competence.sources import days as day_reader
+
+OPEN_END = day_reader.OPEN_END
 _SPACES = re.compile(r"[\s\u00a0\u202f'\u2019]")
 _FLOAT = re.compile(r"\.0+$")
-_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
-_YEAR_FIRST = re.compile(r"^(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})$")
-_YEAR_LAST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})$")
 _MONTH = re.compile(r"^(\d{4})[-/.]?(\d{2})$")
 _MISSING = frozenset({"", "..", ".", "-", "null", "none", "nan", "n/a", "saknas", "uppgift saknas"})
 
 
-def each(values: pd.Series, function: Callable[[str], object]) -> np.ndarray:
+Column = pd.Series | pd.Categorical  # of texts
+
+
+def distinct(column: Column) -> tuple[np.ndarray, Sequence[str]]:
+    """For each row which of the distinct texts it holds (-1 = null), and these."""
+    held = column.array if isinstance(column, pd.Series) else column
+    if isinstance(held, pd.Categorical):
+        return held.codes, held.categories.tolist()
+    codes, texts = pd.factorize(held)
+    return codes, texts.tolist()
+
+
+def each(column: Column, function: Callable[[str], object]) -> np.ndarray:
     """`function` of every text, computed once for each distinct one; object array, one a row."""
-    codes, uniques = pd.factorize(values)
-    results = np.empty(len(uniques), dtype=object)
-    for i, value in enumerate(uniques):
-        results[i] = function(value)
+    codes, texts = distinct(column)
+    results = np.empty(len(texts) + 1, dtype=object)  # the last one, None, is that of nulls
+    for i, text in enumerate(texts):
+        results[i] = function(text)
     return results[codes]
+
+
+def flags(column: Column, function: Callable[[str], object]) -> np.ndarray:
+    """Whether `function` holds of each row's text; a null is False."""
+    codes, texts = distinct(column)
+    return np.array([*(bool(function(text)) for text in texts), False])[codes]
+
+
+def numbers(column: Column, function: Callable[[str], float | None]) -> np.ndarray:
+    """The numbers that `function` reads in the texts; none is NaN."""
+    codes, texts = distinct(column)
+    return np.array([*(function(text) for text in texts), None], dtype=float)[codes]
+
+
+def mapped(column: Column, function: Callable[[str], str | None]) -> pd.Categorical:
+    """The words that `function` makes of the texts; None is null."""
+    codes, texts = distinct(column)
+    words = [function(text) for text in texts]
+    if isinstance(column, pd.Categorical) and words == texts:
+        return column
+    return relabelled((codes, texts), words)
+
+
+def relabelled(
+    column: Column | tuple[np.ndarray, Sequence[str]],
+    words: Sequence[str | None],
+    dtype: pd.CategoricalDtype | None = None,
+) -> pd.Categorical:
+    """A column with a word for each of its distinct texts, in their order; None is null.
+
+    dtype : the words that there may be; by default those that there are.
+    """
+    codes = column[0] if isinstance(column, tuple) else distinct(column)[0]
+    words = np.array([*words, None], dtype=object)
+    if dtype is None:
+        number, found = pd.factorize(words)
+        dtype = pd.CategoricalDtype(pd.Index(found, dtype="str"))
+    else:
+        number = dtype.categories.get_indexer(words)
+    narrow = np.min_scalar_type(-max(len(dtype.categories), 1))
+    return pd.Categorical.from_codes(number.astype(narrow)[codes], dtype=dtype, validate=False)
+
+
+def chosen(rows: np.ndarray, column: Column, other: Column) -> pd.Categorical:
+    """The words of a column, but in some rows those of another."""
+    (codes, texts), (codes_too, texts_too) = distinct(column), distinct(other)
+    words = list(dict.fromkeys([*texts, *texts_too]))
+    number = {word: i for i, word in enumerate(words)}
+    narrow = np.min_scalar_type(-max(len(words), 1))
+    mine, theirs = (np.array([*(number[w] for w in held), -1], narrow) for held in (texts, texts_too))
+    return pd.Categorical.from_codes(
+        np.where(rows, theirs[codes_too], mine[codes]),
+        dtype=pd.CategoricalDtype(pd.Index(words, dtype="str")),
+        validate=False,
+    ).remove_unused_categories()
+
+
+def combinations(columns: Sequence[Column]) -> tuple[np.ndarray, list[tuple[str, ...]]]:
+    """For each row which of the combinations of several columns' texts it holds, and these."""
+    parts = [distinct(column) for column in columns]
+    key = np.zeros(len(parts[0][0]), np.int64)
+    for codes, texts in parts:
+        key *= max(len(texts), 1)
+        key += codes
+    which, keys = pd.factorize(key)
+    held = []
+    for _, texts in reversed(parts):
+        keys, number = np.divmod(keys, max(len(texts), 1))
+        held.append([texts[i] for i in number])
+    return which, list(zip(*reversed(held)))
+
+
+def replaced(column, rows: np.ndarray, value):
+    """A column of categories or numbers with one value in some rows."""
+    column = column.copy()
+    if isinstance(column, pd.Categorical) and value is not None and value not in column.categories:
+        column = column.add_categories([value])
+    column[rows] = value
+    return column
 
 
 def tidy(text: str) -> str:
@@ -41,41 +130,29 @@ def is_missing(text: str) -> bool:
 
 
 def parse_day(text: str, delivered: date, day_first: bool = True) -> date | None:
-    """A date; `OPEN_END` for an open end; None where it is none. Two-digit years end by the delivery's next year.
-
-    Read are 2024-01-31, 20240131, 2024/01/31, 31/1/2024 (or 1/31/24 with `day_first=False`), each with or
-    without a time of day, and a float's tail (20240131.0).
-    """
-    if len(text) > 10:
-        text = _TIME.sub("", tidy(text))
-    text = _FLOAT.sub("", tidy(text))
-    if match := _YEAR_FIRST.match(text):
-        year, month, day = (int(part) for part in match.groups())
-    elif match := _YEAR_LAST.match(text):
-        day, month = (int(match[1]), int(match[2])) if day_first else (int(match[2]), int(match[1]))
-        year = int(match[3])
-        if len(match[3]) == 2:
-            year += 2000 if 2000 + year <= delivered.year + 1 else 1900
-    else:
-        return None
-    if year >= _OPEN_YEAR:
-        return OPEN_END
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    """A date read by itself; `OPEN_END` for an open end; None where it is none. See `day_reader.reader`."""
+    return day_reader.Reader(delivered, day_first, False, 1900)(text)
 
 
 def parse_period(
-    text: str, delivered: date, interval: str, year_end: str, day_first: bool = True
+    text: str,
+    delivered: date,
+    interval: str,
+    year_end: str,
+    day_first: bool = True,
+    read: Callable[[str], date | None] | None = None,
 ) -> date | None:
-    """The last day of the month or year that a text names: 2024-01, 202401, 2024, or any day within it."""
+    """The last day of the month or year that a text names: 2024-01, 202401, 2024, or any day within it.
+
+    read : how the column's days are read, where it has been looked at; else each by itself.
+    """
     bare = _FLOAT.sub("", tidy(text))
+    read = read or (lambda text: parse_day(text, delivered, day_first))
     if interval == "year":
         if re.fullmatch(r"\d{4}", bare):
             year = int(bare)
         else:
-            day = parse_day(bare, delivered, day_first)
+            day = read(text)
             if day is None or day is OPEN_END:
                 return None
             month, last = (int(part) for part in year_end.split("-"))
@@ -84,7 +161,7 @@ def parse_period(
     if (match := _MONTH.match(bare)) and 1 <= int(match[2]) <= 12:
         year, month = int(match[1]), int(match[2])
     else:
-        day = parse_day(bare, delivered, day_first)
+        day = read(text)
         if day is None or day is OPEN_END:
             return None
         year, month = day.year, day.month
@@ -135,6 +212,13 @@ def parse_share(text: str, decimal: str, unit: str) -> float | None:
     return number if number <= 1 else None
 
 
+def is_share_otherwise(text: str, decimal: str, unit: str) -> bool:
+    """Whether `parse_share` takes a figure for the other unit than its column's."""
+    bare = _SPACES.sub("", text)
+    number = None if bare.endswith("%") else parse_number(bare, decimal)
+    return number is not None and (0 < number <= 1 if unit == "percent" else number >= 5)
+
+
 def share_unit(values: pd.Series, decimal: str, unit: str) -> str:
     """The unit that a column is in where the config leaves it open: per cent where a figure passes 1.5."""
     if unit != "auto":
@@ -143,7 +227,7 @@ def share_unit(values: pd.Series, decimal: str, unit: str) -> str:
     return "percent" if any(n is not None and n > 1.5 for n in numbers) else "share"
 
 
-def days(found: np.ndarray) -> pd.Series:
-    """An array of dates and None as a column of days; the open end is null."""
+def days(found: Sequence[date | None]) -> pd.Series:
+    """Dates and None as a column of days; the open end is null."""
     values = [None if d is None or d is OPEN_END else d for d in found]
     return pd.Series(pd.to_datetime(pd.Series(values, dtype="object")).astype("datetime64[us]").to_numpy())

@@ -72,7 +72,7 @@ def staff_costs(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     everywhere, any_title = place.isin(["", ALL]), code.isin(["", ALL]) & title.isin(["", ALL])
     occupation = _occupations(sheet, places).where(~any_title, ALL)
     columns = {
-        "year": year, "administration": administrations(sheet, places).where(~everywhere, ALL),
+        "year": year, "administration": administrations(sheet, places).astype("str").where(~everywhere, ALL),
         "occupation": occupation, "family": np.where(any_title, family, ""), "sek_per_fte": cost,
         "price_level": level,
     }  # fmt: skip
@@ -162,7 +162,7 @@ def _written(sheet: Sheet, column: str) -> pd.Series:
 
 def _occupations(sheet: Sheet, places: Places) -> pd.Series:
     level = pd.Series(UNKNOWN, index=sheet.frame.index, dtype="str")
-    return occupations(sheet, places, level)
+    return occupations(sheet, places, level).astype("str")
 
 
 def _once(sheet: Sheet, *parts: pd.Series) -> None:

@@ -1,0 +1,31 @@
+"""Frames below each other, words as one set of categories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+
+def together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Frames below each other, empty text where one lacks a column; a single one is given back as it is."""
+    if len(parts) == 1:
+        return parts[0]
+    columns = {}
+    for name in dict.fromkeys(name for part in parts for name in part.columns):
+        pieces = [_column(part, name) for part in parts]
+        if all(isinstance(piece, pd.Categorical) for piece in pieces):
+            columns[name] = union_categoricals(pieces)
+        else:
+            columns[name] = pd.concat([part[name] for part in parts], ignore_index=True).array
+    return pd.DataFrame(columns, copy=False)
+
+
+def _column(part: pd.DataFrame, name: str):
+    if name in part.columns:
+        return part[name].array
+    return pd.Categorical.from_codes(
+        np.zeros(len(part), np.int8), pd.CategoricalDtype(pd.Index([""], dtype="str"))
+    )
