@@ -23,7 +23,8 @@ from competence.sources.grid import categorical
 
 DATA = "DATA"  # the column of the figures
 _KEYWORD = re.compile(r'\s*([A-Z][A-Z0-9-]*)(\[[^\]]*\])?(?:\(((?:\s*"[^"]*"\s*,?)+)\))?\s*=')
-_VALUE = re.compile(r'\s*("[^"]*"(?:\s*"[^"]*")*|[^";,]*?)\s*([,;])')
+_STATEMENT = re.compile(r'((?:"[^"]*"|[^";]++)*+);')
+_VALUE = re.compile(r'"[^"]*"(?:\s*"[^"]*")*|[^",\s][^",]*')
 _QUOTED = re.compile(r'"([^"]*)"')
 _CELL = re.compile(r'"([^"]*)"|([^\s,;"]+)')
 _CODEPAGES = re.compile(r"(iso-?8859-\d+|windows-?125\d|cp\d{3,4}|utf-?8|utf-?16|latin-?1)", re.IGNORECASE)
@@ -128,20 +129,19 @@ def _metadata(text: str) -> tuple[dict[tuple[str, str], list[str]], int]:
 
 
 def _values(text: str, at: int) -> tuple[list[str], int]:
-    """Values up to the semicolon; texts in several pieces are one. `TLIST(A1,"2000"-"2005")` stays in pieces."""
-    found = []
-    while match := _VALUE.match(text, at):
-        pieces = _QUOTED.findall(match[1])
-        found.append("".join(pieces) if pieces else match[1])
-        at = match.end()
-        if match[2] == ";":
-            return found, at
-    raise _Bad(f"the value at line {text.count(chr(10), 0, at) + 1} does not end")
+    """Values up to the semicolon; texts in several pieces are one."""
+    match = _STATEMENT.match(text, at)
+    if match is None:
+        raise _Bad(f"the value at line {text.count(chr(10), 0, at) + 1} does not end")
+    found = (_QUOTED.findall(value) or [value.strip()] for value in _VALUE.findall(match[1]))
+    return ["".join(pieces) for pieces in found], match.end()
 
 
 def _variable(name: str, said) -> _Variable:
     values, codes = said.get(("VALUES", name), []), said.get(("CODES", name), [])
-    times = [t for t in said.get(("TIMEVAL", name), []) if not t.startswith("TLIST")]
+    times = said.get(("TIMEVAL", name), [])
+    # TLIST(A1),"2000","2001" or, from the first year to the last, TLIST(A1,"2000"-"2001").
+    times = times[1:] if times[:1] == ["TLIST(A1)"] else []
     values = values or times or codes
     if not values:
         raise _Bad(f"no VALUES for '{name}'")
