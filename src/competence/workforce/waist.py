@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from competence.sources import Delivered
+from competence.sources import Delivered, DeliveryError
+from competence.sources.faults import fault
 from competence.tables import EMPLOYMENTS
 from competence.workforce import (
     competence,
     counting,
     cover,
+    delivered_counts,
     identities,
     leads,
     posts,
@@ -33,7 +36,7 @@ class Waist:
     `repr` tells totals and shape, never cells.
     """
 
-    employments: pd.DataFrame
+    employments: pd.DataFrame | None
     stock: pd.DataFrame
     flows: pd.DataFrame
     competence_stock: pd.DataFrame | None
@@ -69,6 +72,8 @@ class Waist:
 
 def build_waist(delivered: Delivered, config) -> Waist:
     """See `workforce.build`."""
+    if delivered.counted is not None:
+        return _from_counts(delivered, config)
     frame = sp.spells(delivered, config)
     periods = period_ends(delivered, config)
     number = tl.numbers(frame)
@@ -124,4 +129,42 @@ def build_waist(delivered: Delivered, config) -> Waist:
         manager_survey=surveys.managers(delivered, config),
         initiatives=delivered.initiatives,
         peers=delivered.peers,
+    )
+
+
+def _from_counts(delivered: Delivered, config) -> Waist:
+    """The waist of counts that were delivered as such: what rests on persons is not there.
+
+    Raises
+    ------
+    DeliveryError : `no_history`, where fewer than two periods are counted.
+    """
+    stock, flows, competence_stock = delivered_counts.tables(delivered.counted)
+    periods = np.unique(stock["period"].to_numpy().astype("datetime64[D]"))
+    if len(periods) < 2:
+        raise DeliveryError([fault(", ".join(config.sources), "no_history")])
+    measured = quality.measure(
+        quality.Build(delivered, config, None, None, None, stock, flows, competence_stock, periods)
+    )
+    same = {
+        name: getattr(delivered, name)
+        for name in ("population", "accounts", "quarantine", "service_volumes", "agency_staff", "staff_costs",
+                     "budget_frame", "initiatives", "peers")
+    }  # fmt: skip
+    recruitments = delivered.recruitments
+    return Waist(
+        employments=None,
+        stock=stock,
+        flows=flows,
+        competence_stock=competence_stock,
+        competence_flows=None,
+        vacancies=None if recruitments is None else posts.vacancies(recruitments, periods),
+        cover=None,
+        quality=measured.quality,
+        completeness=measured.completeness,
+        breaks_seen=measured.breaks_seen,
+        spellings=measured.spellings,
+        survey_rounds=surveys.rounds(delivered),
+        manager_survey=surveys.managers(delivered, config),
+        **same,
     )

@@ -11,7 +11,14 @@ def measure(found: Found, of: Build) -> None:
     """The residual between stock and flows, and the share of person-periods without age, tenure or contract."""
     stock = of.stock
     whole = max(stock["headcount"].sum(), 1)
-    found.add("residual_share", residuals(stock, of.flows).abs().sum() / whole)
+    flows = of.flows
+    if of.delivered.counted is not None:
+        # Delivered flows seldom tell the form of employment: they are held against the stock of all forms.
+        stock, flows = (frame.assign(contract=UNKNOWN) for frame in (stock, flows))
+        whole_places = (frame.assign(occupation=UNKNOWN) for frame in (stock, flows))
+        found.add("residual_share", residuals(*whole_places).abs().sum() / whole, category="administration")
+    found.add("residual_share", residuals(stock, flows).abs().sum() / whole)
+    stock = of.stock
     for column in ("age", "tenure"):
         known = stock.loc[stock[column].notna(), "headcount"].sum()
         found.add("stock_without", 1 - known / whole, category=column)
