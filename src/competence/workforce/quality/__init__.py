@@ -19,6 +19,7 @@ from competence.workforce.quality import (
     counts,
     deliveries,
     exits,
+    hidden,
     rows,
     snapshots,
     words,
@@ -39,6 +40,7 @@ PARTS: tuple[tuple[Callable[[Found, Build], None], tuple[str, ...]], ...] = (
     (snapshots.censoring, ("frame",)),
     (snapshots.persons, ("paid", "happened")),
     (counts.measure, ()),
+    (hidden.measure, ()),
     (competence.measure, ("competence_stock",)),
 )
 

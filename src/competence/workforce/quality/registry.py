@@ -13,6 +13,7 @@ from competence.workforce.quality.asked import (
     counts,
     deliveries,
     exits,
+    hidden,
     mended,
     rows,
     snapshots,
@@ -30,10 +31,11 @@ SUBJECTS = {
     "breaks": "Did a series change its meaning on a day that the break table does not name?",
     "snapshots": "What can snapshots not see?",
     "counts": "Do stock and flows fit together?",
+    "hidden": "What is hidden in counts that are delivered as such, and do their totals agree?",
     "competence": "Of how many is it known whether they are qualified?",
     "mended": "What did the rules mend at reading?",
 }
-_ALL = (rows, words, deliveries, columns, exits, breaks, snapshots, counts, competence, mended)
+_ALL = (rows, words, deliveries, columns, exits, breaks, snapshots, counts, hidden, competence, mended)
 REGISTRY: dict[str, Asked] = {asked.id: asked for part in _ALL for asked in part.ASKED}
 RULES: dict[str, str] = mended.RULES
 
