@@ -44,22 +44,34 @@ class Traces:
             for path in sorted((folder / top).rglob("*")):
                 if not path.is_file():
                     continue
-                name = path.relative_to(folder).as_posix()
-                persons = name == "data/processed/persons/employments.parquet" or path.name == "rows.parquet"
-                kinds = self.in_text(_text(path), pseudonyms=not persons)
-                if kinds:
-                    found[name] = kinds
+                if kinds := self.in_file(path, pseudonyms=not of_persons(path)):
+                    found[path.relative_to(folder).as_posix()] = kinds
         return found
+
+    def in_file(self, path: Path, *, pseudonyms: bool = True) -> set[str]:
+        """Kinds of traces in a file: in its text, in every text and whole number of a table, in the bytes of a table."""
+        found = self.in_text(_text(path), pseudonyms=pseudonyms)
+        if path.suffix == ".parquet":
+            # What no row has may still stand among the words of a column.
+            found |= self.in_text(path.read_bytes().decode("latin-1"), pseudonyms=pseudonyms) - {"name"}
+        return found
+
+
+def of_persons(path: Path) -> bool:
+    """Whether a table is one of those that hold pseudonyms."""
+    return path.name == "rows.parquet" or (
+        path.parent.name == "persons" and path.name == "employments.parquet"
+    )
 
 
 def _text(path: Path) -> str:
     if path.suffix != ".parquet":
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode("utf-8", "replace")
     try:
         frame = pd.read_parquet(path)
     except ValueError:  # a test has damaged it
         return path.read_bytes().decode("latin-1")
-    whole = [c for c in frame if frame[c].dtype.kind in "iu" or str(frame[c].dtype) == "str"]
+    whole = [c for c in frame if frame[c].dtype.kind in "iu" or str(frame[c].dtype) in ("str", "category")]
     return "\n".join(str(value) for c in whole for value in frame[c].dropna().unique())
 
 
