@@ -208,26 +208,18 @@ def backtest(
 def check(project: Project = None, as_json: Json = False) -> None:
     """Read everything, change nothing, say what is wrong (exit 1 if it must not be used)."""
     config = _config(project, as_json)
-    from competence import sources, workforce
+    from competence import workforce
     from competence.run import files
-    from competence.run.checked import checked
+    from competence.run.checked import look
 
-    waist = None
     try:
         with progress_bar() as progress:
-            delivered, faults = sources.look(
-                config, sources.throwaway_key(), progress=lambda name: progress(f"read {name}", 0.0)
-            )
-            if delivered is not None and not faults:
-                try:
-                    waist = workforce.build(delivered, config)
-                except sources.DeliveryError as error:
-                    faults = error.faults
+            found = look(config, progress)
     except workforce.IdentityError as error:
         refuse(str(error).splitlines(), as_json)
     except (OSError, files.Damaged) as error:
         refuse([files.in_words(error, config.folder)], as_json)
-    finish_check(checked(config, delivered, waist, faults), as_json)
+    finish_check(found, as_json)
 
 
 @app.command()

@@ -75,7 +75,7 @@ def print_table(title: str, heads: list[str], rows: list[list[str]], right: Iter
 
 
 _GRADES = {
-    "stop": ("MUST BE MENDED FIRST", "stops it"),
+    "stop": ("MUST BE MENDED FIRST", "to mend first"),
     "warn": ("LOOK AT THESE", "to look at"),
     "note": ("GOOD TO KNOW", "good to know"),
 }
@@ -83,15 +83,12 @@ _GRADES = {
 
 def finish_check(checked, as_json: bool) -> None:
     """Say what `check` found, what stops first, and leave with its exit code."""
-    stops = [
-        f"{p.where}: {p.code}: {p.what}" if p.where else f"{p.code}: {p.what}" for p in checked.of("stop")
-    ]
     if as_json:
         print_json(checked.facts())
     else:
         _print_checked(checked)
     # A fault stands on standard error too, where schedulers and scripts look for it.
-    for line in stops:
+    for line in checked.faults():
         print(line, file=sys.stderr)
     raise typer.Exit(checked.exit_code)
 

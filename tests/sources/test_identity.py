@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -65,7 +66,7 @@ def test_what_is_no_number_is_refused(wrong):
     assert ours(wrong) is None
 
 
-def test_a_column_gives_pseudonym_code_birth_year_and_sex():
+def test_a_column_gives_pseudonym_code_birth_and_sex():
     values = pd.Series(
         ["811218-9876", "19811218-9876", "6408233234", "", "0000000000", "1234567890", "SKYDDAD"]
     )
@@ -81,8 +82,24 @@ def test_a_column_gives_pseudonym_code_birth_year_and_sex():
         "bad_identity",
         "protected",
     ]
-    assert list(found.birth_year[:3]) == [1981, 1981, 1964]
+    assert list(found.born[:4]) == [19811218, 19811218, 19640823, 0]
     assert list(found.sex[:3]) == ["male", "male", "male"]
+    assert found.twin[0] == found.twin[1] not in (found.twin[2], found.person[0])
+    assert found.twin[3] is None
+
+
+def test_a_coordination_number_is_born_on_its_day_and_looks_like_its_successor():
+    old, new = (next(f"{ten}980{d}" for d in range(10) if identity.luhn(f"{ten}980{d}")) for ten in ("850161", "850101"))
+    found = identity.people(pd.Series([old, new]), KEY, "personnummer", DELIVERED)
+    assert list(found.born) == [19850101, 19850101]
+    assert list(found.coordination) == [True, False]
+    assert found.twin[0] == found.twin[1]
+    assert found.person[0] != found.person[1]
+
+
+def test_the_day_of_birth_goes_no_further_than_the_age_needs():
+    born, last = np.array([19600701, 19600701, 19600701, 0]), np.array([630, 701, 1231, 630])
+    assert identity.on_last_day(born, last).tolist() == [19601231, 19600101, 19600101, 0]
 
 
 def test_the_pseudonym_hangs_on_the_key():

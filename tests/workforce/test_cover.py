@@ -114,3 +114,10 @@ def test_cover_does_not_depend_on_the_order_of_rows(world):
     once = world.build(staff).cover
     world.tables["absences"] = [rows[i] for i in rng.permutation(len(rows))]
     pd.testing.assert_frame_equal(world.build(staff).cover, once)
+
+
+def test_a_town_of_hourly_staff_alone_has_no_absence_to_cover(world):
+    world.tables["absences"] = [
+        {"person": "a", "kind": "sick", "extent": 1.0, "start": "2024-02-01", "end": "2024-02-10"}
+    ]
+    assert world.build([spell("a", "2020-01-01", contract="hourly")]).cover.empty

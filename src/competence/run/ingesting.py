@@ -13,6 +13,7 @@ from competence import sources, workforce
 from competence.config import Config
 from competence.run import files, past, steps, store
 from competence.run.summary import Summary
+from competence.workforce.quality import with_changes
 
 CODE = (
     "sources",
@@ -68,9 +69,11 @@ def from_raw(config: Config, key: bytes, progress: Callable[[str], None]) -> dic
     waist = workforce.build(delivered, config)
     _refuse(waist)
     names = sources.names(delivered)
+    changes = sources.changes(delivered, config, key)
     found = {
         **_tables(waist),
-        "delivery_changes": sources.changes(delivered, config, key),
+        "quality": with_changes(waist.quality, delivered, config, changes),
+        "delivery_changes": changes,
         "past_counts": past.compare(config, names, waist),
     }
     sources.keep(delivered, config, key)

@@ -53,14 +53,17 @@ def _quick(file: BinaryIO, encoding: str, delimiter: str, name: str) -> Grid:
     width = usual_width([range(count) for count in first.fields[:FIRST]])
     builder = Builder(width, name)
     for block, columns in _ahead(chain([first], blocks), width, delimiter, held_in):
-        odd = {
-            int(i): next(
-                csv.reader(io.StringIO(block.row(i).decode(held_in), newline=""), delimiter=delimiter), []
-            )
-            for i in np.flatnonzero(block.fields != width)
-        }
+        odd = {int(i): _cells(block, i, delimiter, held_in) for i in np.flatnonzero(block.fields != width)}
         builder.add(block.lines, columns, odd)
-    return builder.grid(ended=block.data.endswith(b"\n"), encoding=encoding)
+    return builder.grid(ended=block.data.endswith((b"\n", b"\r")), encoding=encoding)
+
+
+def _cells(block: Block, row: int, delimiter: str, held_in: str) -> list[str]:
+    """The fields of one row."""
+    if not block.fields[row]:
+        return []
+    line = io.StringIO(block.row(row).decode(held_in), newline="")
+    return next(csv.reader(line, delimiter=delimiter))
 
 
 def _ahead(blocks: Iterator[Block], width: int, delimiter: str, held_in: str) -> Iterator[tuple[Block, list]]:

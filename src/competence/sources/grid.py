@@ -13,6 +13,7 @@ from itertools import chain, islice, zip_longest
 import numpy as np
 import pandas as pd
 
+from competence.sources import limits
 from competence.sources.faults import DeliveryError, fault
 
 FIRST = 200  # rows that tell how many fields the rows of a file have
@@ -120,8 +121,8 @@ def categorical(codes: np.ndarray, texts: Sequence[str]) -> pd.Categorical:
 
 
 def usual_width(rows: Sequence[Sequence[str]]) -> int:
-    """How many fields most of the rows have; of two that are as many the wider."""
-    counts = Counter(map(len, rows))
+    """How many fields most of the rows that have any have; of two that are as many the wider."""
+    counts = Counter(filter(None, map(len, rows)))
     return max(counts, key=lambda width: (counts[width], width), default=0)
 
 
@@ -156,6 +157,15 @@ class Builder:
         count = np.full(len(lines), self._width, np.int32)
         at = np.fromiter(odd, np.int64, len(odd))
         count[at] = [len(cells) for cells in odd.values()]
+        if (most := max(self._width, int(count.max(initial=0)))) > limits.SHEET_COLUMNS:
+            detail = f"a row of {most:,} fields, at most {limits.SHEET_COLUMNS:,}"
+            raise DeliveryError([fault(self._name, "too_large", detail, int(lines[count.argmax()]))])
+        self._cells += int(count.sum())
+        # A few wide rows and a million short ones: small as a file, and more than any memory as a table.
+        whole = (self._rows + len(lines)) * self._width
+        if whole > max(_MANY_CELLS, _SPARSE * self._cells):
+            detail = f"rows that lack most of {self._width:,} fields, {whole:,} cells in all"
+            raise DeliveryError([fault(self._name, "too_large", detail)])
         usual = np.ones(len(lines), bool)
         usual[at] = False
         shown = zip_longest(
@@ -172,11 +182,6 @@ class Builder:
         self._lines.append(lines)
         self._fields.append(count)
         self._rows += len(lines)
-        self._cells += int(count.sum())
-        # A few wide rows and a million short ones: small as a file, and more than any memory as a table.
-        if (whole := self._rows * self._width) > max(_MANY_CELLS, _SPARSE * self._cells):
-            detail = f"{self._rows:,} rows that lack most of {self._width:,} fields, {whole:,} cells"
-            raise DeliveryError([fault(self._name, "too_large", detail)])
 
     def grid(self, **told) -> Grid:
         """All of them; `told` goes to `Grid` as it is."""

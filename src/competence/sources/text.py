@@ -134,12 +134,14 @@ def _first_wrong(file: BinaryIO, encoding: str) -> Wrong | None:
             if at is not None:
                 return Wrong(line + block.count(b"\n", 0, at), plain and block[:at].isascii(), False)
         else:
-            waiting = len(decoder.getstate()[0])
+            waiting = decoder.getstate()[0]
             try:
                 decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:
-                at = max(error.start - waiting, 0)  # it may have begun in the block before
-                return Wrong(line + block.count(b"\n", 0, at), plain and block[:at].isascii(), not block)
+                begun = waiting[error.start :]  # in the block before
+                at = max(error.start - len(waiting), 0)
+                line += block.count(b"\n", 0, at) - begun.count(b"\n")
+                return Wrong(line, plain and block[:at].isascii(), not block)
         line += block.count(b"\n")
         plain = plain and block.isascii()
     return None

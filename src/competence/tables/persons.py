@@ -86,6 +86,15 @@ EMPLOYMENTS = Table(
             example="resignation",
             missing="Null: nothing to be mended.",
         ),
+        small(
+            "end_age",
+            "completed years on the last day",
+            "year",
+            0,
+            120,
+            example="66",
+            missing="Null: whether an own request is a retirement is then told by the year of birth.",
+        ),
         date(
             "hired",
             "first day with the municipality, whatever the post was then",
@@ -140,6 +149,26 @@ ABSENCES = Table(
             True,
             example="2025-03-07",
             missing="Null: still away when the file was made.",
+        ),
+        *ORIGIN,
+    ),
+    ("source_file", "source_row"),
+    persons=True,
+)
+IDENTITY_LINKS = Table(
+    "identity_links",
+    "One row a number that another one took the place of",
+    (
+        replace(
+            PERSON,
+            what="who it was under the earlier number, as a keyed code",
+            missing="The row is quarantined.",
+        ),
+        text(
+            "new_person",
+            "the same person under the number that took its place, as a keyed code",
+            example="4be6509f3c01d2a7",
+            missing="The row is quarantined.",
         ),
         *ORIGIN,
     ),

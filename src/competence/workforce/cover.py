@@ -147,7 +147,10 @@ def _summer_work(absences, number, found: Roll, cells: pd.DataFrame, config) -> 
 
 def _short(found: Roll, cells: pd.DataFrame) -> np.ndarray:
     """Lines of the roll on a fixed term of a few months, its beginning and end both seen."""
+    out = np.zeros(len(found.at), bool)
     rows = np.flatnonzero(found.main)
+    if not len(rows):
+        return out
     rows = rows[np.lexsort((found.at[rows], found.who[rows]))]
     who, at = found.who[rows], found.at[rows]
     fixed = (cells["contract"] == "fixed_term").to_numpy()[rows]
@@ -157,7 +160,6 @@ def _short(found: Roll, cells: pd.DataFrame) -> np.ndarray:
     begin = np.cumsum(size) - size
     seen = (at[begin] > 0) & (at[begin + size - 1] < len(found.periods) - 1)
     all_fixed = np.bincount(stay, fixed) == size
-    out = np.zeros(len(found.at), bool)
     out[rows] = (seen & all_fixed & (size <= SHORT))[stay]
     return out
 

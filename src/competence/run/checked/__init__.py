@@ -6,20 +6,25 @@ stands, its code and its mend.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import Any
 
 import pandas as pd
 
+from competence import sources, workforce
 from competence.config import Config
 from competence.run.checked import measures, reading
 from competence.run.checked.point import GRADES, Paste, Point
 from competence.sources import Delivered, DeliveryFault
 from competence.workforce import Waist
+from competence.workforce.quality import with_changes
 
-__all__ = ["Checked", "Paste", "Point", "checked"]
+# A measure that says the same as a point that tells it with its words.
+SAME = {"unknown_administration": "spellings_unplaced"}
+
+__all__ = ["Checked", "Paste", "Point", "checked", "look"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,6 +42,7 @@ class Checked:
     points: tuple[Point, ...]
     delivered: Delivered | None
     waist: Waist | None
+    refused: tuple[DeliveryFault, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -46,6 +52,11 @@ class Checked:
     def of(self, grade: str) -> list[Point]:
         """The points of one grade."""
         return [p for p in self.points if p.grade == grade]
+
+    def faults(self) -> list[str]:
+        """What stops, a line each."""
+        lines = [str(fault) for fault in dict.fromkeys(self.refused)]
+        return lines + [f"{p.code}: {p.what}" for p in self.of("stop") if self.waist is not None]
 
     def rows(self) -> pd.DataFrame | None:
         """Rows delivered by file = used + not staff + quarantined, and of these the harmless ones."""
@@ -71,10 +82,7 @@ class Checked:
         told: dict[str, Any] = {
             "exit_code": self.exit_code,
             "points": [asdict(p) for p in self.points],
-            "faults": [
-                f"{p.where}: {p.code}: {p.what}" if p.where else f"{p.code}: {p.what}"
-                for p in self.of("stop")
-            ],
+            "faults": self.faults(),
         }
         if self.delivered is not None:
             told["accounts"] = self.delivered.accounts.to_dict("records")
@@ -86,6 +94,26 @@ class Checked:
         return told
 
 
+def look(config: Config, progress: Callable[[str, float], None] = lambda what, share: None) -> Checked:
+    """Read and count everything and keep nothing.
+
+    Raises
+    ------
+    workforce.IdentityError : counts that do not add up.
+    """
+    key = sources.looking_key(config)
+    delivered, faults = sources.look(config, key, progress=lambda name: progress(f"read {name}", 0.0))
+    waist = None
+    if delivered is not None and not faults:
+        try:
+            waist = workforce.build(delivered, config)
+            changes = sources.changes(delivered, config, key)
+            waist = replace(waist, quality=with_changes(waist.quality, delivered, config, changes))
+        except sources.DeliveryError as error:
+            faults = error.faults
+    return checked(config, delivered, waist, faults)
+
+
 def checked(
     config: Config, delivered: Delivered | None, waist: Waist | None, faults: Iterable[DeliveryFault] = ()
 ) -> Checked:
@@ -95,14 +123,19 @@ def checked(
     ----------
     faults : what stops; nothing is built then, and `waist` is None.
     """
+    faults = tuple(faults)
     found: list[Point] = list(reading.refusals(faults, config))
     if delivered is not None:
+        first = reading.stopped(delivered, faults)
         found += chain(
             reading.spellings(delivered, config),
-            reading.words(delivered, config),
-            reading.qualifications(delivered, config),
+            reading.words(delivered, config, first),
+            reading.qualifications(delivered, config, first),
+            reading.unread(delivered, config),
         )
     if waist is not None:
-        found += chain(measures.outside(waist, config), measures.noted(waist, config))
+        said = {p.code for p in found}
+        found += (p for p in measures.outside(waist, config) if SAME.get(p.code) not in said)
+        found += measures.noted(waist, config)
     found.sort(key=lambda p: GRADES.index(p.grade))
-    return Checked(config.municipality.name, tuple(found), delivered, waist)
+    return Checked(config.municipality.name, tuple(found), delivered, waist, faults)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
 from competence.config import Config
 from competence.run.checked import pastes
 from competence.run.checked.point import GRADES, Point, figure
+from competence.sources import hints
 from competence.tables import ALL, EMPLOYMENTS, UNKNOWN
 from competence.workforce import Waist
 from competence.workforce.quality import REGISTRY, SUBJECTS
@@ -36,8 +37,24 @@ def outside(waist: Waist, config: Config) -> Iterator[Point]:
         if measure.startswith("breaks_unnamed"):
             details, lines = _breaks(waist, ["step"] if measure.endswith("level") else ["leap", "shift"])
         elif measure == "unknown_occupation":
-            extra = _titles(waist.employments)
+            titles = _titles(waist.employments)
+            named = {o.id: (o.id.replace("_", " "), o.name) for o in config.occupation}
+            near = {t: found for t in titles if (found := hints.place(t, named))}
+            extra = tuple(
+                f"“{t}” {n:,} spells" + (f" → {near[t]}?" if t in near else "") for t, n in titles.items()
+            )
+            lines = _groups(config, titles, near)
         yield Point(asked.consequence, measure, "", asked.says, (*details, *extra), asked.mend, tuple(lines))
+
+
+def _groups(config: Config, titles: Iterable[str], near: dict[str, str]) -> tuple[pastes.Paste, ...]:
+    """Groups to begin with where there are none; else the titles of those that are likely meant."""
+    if not config.occupation:
+        return (pastes.occupations(titles),)
+    made = pastes.Pastes(config)
+    return tuple(
+        made.titles(id_, [t for t in near if near[t] == id_]) for id_ in dict.fromkeys(near.values())
+    )
 
 
 def _told(row) -> str:
@@ -57,10 +74,25 @@ def _breaks(waist: Waist, what: list[str]) -> tuple[tuple[str, ...], list]:
         names = {k: list(g["id"]) for k, g in rows[rows["kind"] != ALL].groupby("kind", observed=True)}
         told += [f"{period:%Y-%m}: {sentence(r)}" for r in rows.head(SHOWN).itertuples()]
         day = period.replace(day=1)
+        gone, came = _replaced(rows)
+        if gone and len(came) == 1:
+            told.append(f"{', '.join(gone)} seem to have become {came[0]}: say so, and history follows")
+            lines += [pastes.successor(id_, came[0], day) for id_ in gone]
+            continue
         lines.append(
             pastes.broken(day, "…", set(names.get("administration", ())), set(names.get("occupation", ())))
         )
-    return tuple(told), lines[:3]
+    return tuple(told), lines[:6]
+
+
+def _replaced(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Administrations that end and begin in one period's steps."""
+    steps = rows[(rows["kind"] == "administration") & (rows["what"] == "step")]
+    nobody = 0.02  # of the staff: a few may be registered early or late
+    return (
+        sorted(steps.loc[steps["after"] <= nobody * steps["before"], "id"]),
+        sorted(steps.loc[steps["before"] <= nobody * steps["after"], "id"]),
+    )
 
 
 def sentence(row) -> str:
@@ -73,13 +105,12 @@ def sentence(row) -> str:
     return f"{who}: {row.after:,.0f} {row.of} in a year after {row.before:,.0f} in the year before"
 
 
-def _titles(employments: pd.DataFrame | None) -> tuple[str, ...]:
-    """The commonest titles in no occupation group, of those that many bear."""
+def _titles(employments: pd.DataFrame | None) -> dict[str, int]:
+    """The commonest titles in no occupation group, of those that many bear, with their spells."""
     if employments is None:
-        return ()
+        return {}
     titles = employments.loc[employments["occupation"] == UNKNOWN, "title"].astype("str").value_counts()
-    titles = titles[(titles >= FEWEST_TITLED) & (titles.index != "")].head(SHOWN)
-    return tuple(f"“{title}” {n:,} spells" for title, n in titles.items())
+    return titles[(titles >= FEWEST_TITLED) & (titles.index != "")].head(SHOWN).to_dict()
 
 
 def noted(waist: Waist, config: Config) -> Iterator[Point]:
@@ -92,19 +123,17 @@ def noted(waist: Waist, config: Config) -> Iterator[Point]:
             yield Point(
                 "note", measure, "", asked.says, tuple(_told(r) for r in rows.itertuples()), asked.mend
             )
-    yield from _empty_columns(quality)
+    yield from _undelivered(quality, config)
 
 
-def _empty_columns(quality: pd.DataFrame) -> Iterator[Point]:
+def _undelivered(quality: pd.DataFrame, config: Config) -> Iterator[Point]:
     """Columns that a source does not tell at all, with what that means."""
     bare = quality[(quality["measure"] == "missing") & (quality["value"] == 1)]
     what = {c.name: c for c in EMPLOYMENTS.columns}
     for column, rows in bare.groupby("category", observed=True, sort=False):
-        yield Point(
-            "note",
-            "missing",
-            ", ".join(rows["source"]),
-            f"{column} is not delivered",
-            (),
-            what[column].missing if column in what else "",
-        )
+        named = [s for s in rows["source"] if column not in config.sources[s].columns]
+        if named:
+            yield Point(
+                "note", "missing", ", ".join(named), f"{column} is not delivered", (),
+                what[column].missing if column in what else "",
+            )  # fmt: skip

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
-from competence.config import Config
+from competence.config import Config, spelling
 from competence.config.lines import Lines, Place
 from competence.run.checked.point import Paste
 
@@ -21,7 +22,8 @@ class Pastes:
     def columns(self, source: str, found: Mapping[str, str]) -> Paste:
         """The line `columns` of a source with other headings for some of our columns."""
         c = self.config.sources[source]
-        return self._line(("sources", source, "columns"), {**c.columns, **found})
+        plain = {ours: named for ours, named in c.columns.items() if not ours.startswith("measures.")}
+        return self._line(("sources", source, "columns"), {**plain, **found})
 
     def values(self, source: str, column: str, found: Mapping[str, str]) -> Paste:
         """The value map of a column with more words in it."""
@@ -35,6 +37,14 @@ class Pastes:
     def qualification(self, qualification: str, spelt: Iterable[str]) -> Paste:
         """The aliases of a qualification with more spellings."""
         return self._aliases("qualification", qualification, spelt)
+
+    def titles(self, occupation: str, titles: Iterable[str]) -> Paste:
+        """The title patterns of a group with more of them."""
+        at, entry = next((i, o) for i, o in enumerate(self.config.occupation) if o.id == occupation)
+        text = f"titles = {_toml([*entry.titles, *(f'^{_pattern(t)}' for t in titles)])}"
+        return Paste(
+            f'[[occupation]] with id = "{occupation}"', text, self._lines.at.get(("occupation", at, "titles"))
+        )
 
     def _aliases(self, section: str, id_: str, spelt: Iterable[str]) -> Paste:
         entries = getattr(self.config, section)
@@ -55,6 +65,12 @@ def administration(spelt: str) -> Paste:
     return Paste("", f"[[administration]]\nid = {_toml(identifier(spelt))}\nname = {_toml(spelt)}")
 
 
+def successor(id_: str, new: str, day) -> Paste:
+    """The end of an administration on the day before `day`, and the one that took over."""
+    last = day - timedelta(days=1)
+    return Paste(f'[[administration]] with id = "{id_}"', f"end = {last:%Y-%m-%d}\nsuccessor = {_toml(new)}")
+
+
 def broken(day, what: str, administrations: Iterable[str], occupations: Iterable[str]) -> Paste:
     """A break on a day, for whoever knows what happened to fill in."""
     lines = ["[[break]]", f"date = {day:%Y-%m-%d}", f"what = {_toml(what)}"]
@@ -63,11 +79,37 @@ def broken(day, what: str, administrations: Iterable[str], occupations: Iterable
     return Paste("", "\n".join([*lines, 'effect = "level"']))
 
 
+def not_staff(kind: str, column: str, words: Iterable[str], reason: str) -> Paste:
+    """A rule that keeps apart whoever bears one of the words in a column."""
+    pattern = f"^({'|'.join(map(_pattern, words))})$"
+    lines = {"kind": kind, "column": column, "pattern": pattern, "reason": reason}
+    return Paste(
+        "", "\n".join(["[[population.not_staff]]", *(f"{k} = {_toml(v)}" for k, v in lines.items())])
+    )
+
+
+def occupations(titles: Iterable[str]) -> Paste:
+    """A group for each title and a last one for the rest, to begin with."""
+    found: dict[str, str] = {}
+    for title in titles:
+        found.setdefault(identifier(title), title)
+    entries = [(id_, title, f"^{_pattern(title)}") for id_, title in found.items()]
+    blocks = [
+        f'[[occupation]]\nid = {_toml(id_)}\nname = {_toml(name)}\nfamily = "all"\ntitles = {_toml([pattern])}\n'
+        for id_, name, pattern in (*entries, ("other", "Övriga", "."))
+    ]
+    return Paste("", "\n".join(blocks).rstrip())
+
+
+def _pattern(words: str) -> str:
+    return re.escape(spelling(words)).replace("\\ ", " ")
+
+
 def identifier(text: str) -> str:
     """An id made of a name: small letters a-z, figures and _."""
     bare = text.casefold().translate(str.maketrans("åäöéü", "aaoeu"))
     bare = re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
-    return re.sub(r"_?(forvaltningen|kontoret)$", "", bare) or "ny"
+    return re.sub(r"s?_?(forvaltningen|kontoret)$", "", bare) or "ny"
 
 
 def _toml(value: object) -> str:

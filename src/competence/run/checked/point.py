@@ -54,3 +54,8 @@ def figure(value: float, unit: str) -> str:
     if unit == "share":
         return f"{value:.0%}" if value >= 0.1 or value == 0 else f"{value * 100:.2g}%"
     return f"{value:,.0f}"
+
+
+def counted(number: int, word: str) -> str:
+    """A number with its word: 1 word, 2 words."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

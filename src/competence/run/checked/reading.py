@@ -4,53 +4,131 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+import numpy as np
 import pandas as pd
 
 from competence.config import Config
-from competence.config.deliveries import COLUMN_WORDS
-from competence.run.checked.pastes import Pastes, administration
-from competence.run.checked.point import Paste, Point
+from competence.config.deliveries import COLUMN_WORDS, SOURCE_COLUMNS
+from competence.run.checked.pastes import Pastes, administration, not_staff
+from competence.run.checked.point import Paste, Point, counted
 from competence.sources import HARMLESS, Delivered, DeliveryFault, hints
 from competence.tables import UNKNOWN
+from competence.workforce.quality.words import ruled_out
 
 SHOWN_LINES, SHOWN_WORDS = 5, 12
 
 
 def refusals(faults: Iterable[DeliveryFault], config: Config) -> Iterator[Point]:
-    """What stops a delivery, in the order in which it was found."""
-    pastes = Pastes(config)
-    for fault in faults:
+    """What stops a delivery, in the order in which it was found; headings of one file that are missing together."""
+    told = list(dict.fromkeys(faults))
+    lacking = [f for f in told if f.missing and f.source]
+    done = set()
+    for fault in told:
         where = f"{fault.file}:{fault.line}" if fault.line else fault.file
-        lines = [pastes.columns(fault.source, dict(fault.columns))] if getattr(fault, "columns", ()) else []
-        yield Point("stop", fault.code, where, fault.message, pastes=tuple(lines))
+        if fault not in lacking:
+            yield Point("stop", fault.code, where, fault.message)
+        elif where not in done:
+            done.add(where)
+            yield _headings(where, [f for f in lacking if f"{f.file}:{f.line}" == where], config)
 
 
-def words(delivered: Delivered, config: Config) -> Iterator[Point]:
-    """Words that no value map has: those that were taken for unknown, and those that cost a row."""
+def _headings(where: str, faults: list[DeliveryFault], config: Config) -> Point:
+    """One file's missing headings, with a line `columns` that would read it as far as can be guessed."""
+    source, headings = config.sources[faults[0].source], faults[0].headings
+    lost = [column for f in faults for column in f.missing]
+    read = [h for column, h in _named(source) if column not in lost]
+    found = hints.columns(source.table, lost, headings, read)
+    more = hints.columns(source.table, _open(source), headings, [*read, *found.values()])
+    details = [f.message for f in faults[1:]]
+    details += [f"{column}: perhaps “{heading}”" for column, heading in found.items()]
+    if more:
+        details.append("not read yet, and likely: " + ", ".join(f"{c} “{h}”" for c, h in more.items()))
+    lines = (Pastes(config).columns(faults[0].source, {**found, **more}),) if found or more else ()
+    return Point("stop", faults[0].code, where, faults[0].message, tuple(details), pastes=lines)
+
+
+def _named(source) -> list[tuple[str, str]]:
+    """Our columns with each heading that the config gives them."""
+    return [
+        (c, h) for c, named in source.columns.items() for h in ([named] if isinstance(named, str) else named)
+    ]
+
+
+def _open(source) -> list[str]:
+    """Columns that the table may have and the config gives neither heading nor constant."""
+    must, may = SOURCE_COLUMNS.get(source.table, ((), ()))
+    return [c for c in (*must, *may) if c not in source.columns and c not in source.constants]
+
+
+def unread(delivered: Delivered, config: Config) -> Iterator[Point]:
+    """Headings that nothing reads, where one of them seems to be a column of ours."""
+    for id_, source in config.sources.items():
+        headings = list(dict.fromkeys(h for f in delivered.files if f.source == id_ for h in f.unread))
+        found = hints.columns(source.table, _open(source), headings, [h for _, h in _named(source)])
+        if found:
+            yield Point(
+                "note",
+                "unread_headings",
+                id_,
+                f"{counted(len(headings), 'heading')} not read; likely of use: "
+                + ", ".join(f"{column} “{heading}”" for column, heading in found.items()),
+                (),
+                "Read them, if they are what they seem to be.",
+                (Pastes(config).columns(id_, found),),
+            )
+
+
+def stopped(delivered: Delivered, faults: Iterable[DeliveryFault]) -> set[str]:
+    """Sources with too many rows in quarantine: what put them there must be mended first."""
+    files = {f.file for f in faults if f.code == "too_many_quarantined"}
+    return {f.source for f in delivered.files if f.name in files}
+
+
+def words(delivered: Delivered, config: Config, first: set[str]) -> Iterator[Point]:
+    """Words that no value map has: those that were taken for unknown, and those that cost a row.
+
+    `first` : sources in which they must be mended before anything else.
+    """
     pastes = Pastes(config)
     for (source, column), rows in _unknown_words(delivered, config).groupby(["source", "column"], sort=True):
         table = config.sources[source].table
         known = {w: ours for s in config.sources.values() for w, ours in s.values.get(column, {}).items()}
         meant = {w: hints.word(column, table, w, known) for w in rows["value"]}
         allowed = COLUMN_WORDS.get(f"{table}.{column}") or COLUMN_WORDS.get(column, ())
-        sure = {w: ours for w, ours in meant.items() if ours in allowed}
-        told = [f"“{r.value}” {r.rows:,} rows" + (f" → {sure[r.value]}?" if r.value in sure else "")
-                for r in rows.nlargest(SHOWN_WORDS, "rows").itertuples()]  # fmt: skip
+        apart = {w: kind for w in meant if (kind := hints.not_staff(column, w))}
+        sure = {w: ours for w, ours in meant.items() if ours in allowed and w not in apart}
+        told = [
+            f"“{r.value}” {r.rows:,} rows{_meaning(r.value, sure, apart)}"
+            for r in rows.nlargest(SHOWN_WORDS, "rows").itertuples()
+        ]
         if len(rows) > SHOWN_WORDS:
             told.append(f"… and {len(rows) - SHOWN_WORDS} more")
-        if lost := [w for w in meant if w not in sure]:
+        if lost := [w for w in meant if w not in sure and w not in apart]:
             told.append(
                 f"say yourself what these are ({' | '.join(allowed)}): {', '.join(lost[:SHOWN_WORDS])}"
             )
+        costly = source in first and UNKNOWN not in allowed
         yield Point(
-            "warn",
+            "stop" if costly else "warn",
             "unmapped_words",
             source,
-            f"{column}: {len(rows)} words that no value map has",
+            f"{column}: {counted(len(rows), 'word')} that no value map has",
             tuple(told),
             "Add them to the value map; until then they are unknown, or their rows stand in quarantine.",
-            (pastes.values(source, column, sure),) if sure else (),
+            (*((pastes.values(source, column, sure),) if sure else ()), *_rules(column, apart)),
         )
+
+
+def _meaning(word: str, sure: dict[str, str], apart: dict[str, str]) -> str:
+    if word in apart:
+        return f" → no staff ({apart[word]})?"
+    return f" → {sure[word]}?" if word in sure else ""
+
+
+def _rules(column: str, apart: dict[str, str]) -> Iterator[Paste]:
+    """A rule for each kind of people who are no staff."""
+    for kind in dict.fromkeys(apart.values()):
+        yield not_staff(kind, column, [w for w in apart if apart[w] == kind], hints.REASONS[kind])
 
 
 def _unknown_words(delivered: Delivered, config: Config) -> pd.DataFrame:
@@ -67,6 +145,7 @@ def _unknown_words(delivered: Delivered, config: Config) -> pd.DataFrame:
     lost["column"] = [ours.get((r.source, r.column), r.column) for r in lost.itertuples()]
     both = pd.concat([delivered.unmapped, lost], ignore_index=True)
     both = both[~both["value"].astype("str").str.contains("*", regex=False)]  # masked
+    both = both[~np.array([ruled_out(config, r.column, r.value) for r in both.itertuples()], bool)]
     return both.groupby(["source", "column", "value"], as_index=False, observed=True)["rows"].sum()
 
 
@@ -94,33 +173,34 @@ def spellings(delivered: Delivered, config: Config) -> Iterator[Point]:
     for id_ in dict.fromkeys(m for m in meant.values() if m):
         found.append(pastes.aliases(id_, [w for w in meant if meant[w] == id_]))
     found += [administration(w) for w in list(meant)[:SHOWN_WORDS] if meant[w] is None]
-    sources = ", ".join(sorted(lost["source"].unique()))
+    sources = ", ".join(sorted(set(lost["source"])))
     yield Point(
         "warn",
         "spellings_unplaced",
         sources,
-        f"{len(by_word) + bool(blank)} spellings of administrations that no alias and no rule fits",
+        f"{counted(len(by_word) + bool(blank), 'spelling')} of administrations that no alias and no rule fits",
         tuple(details),
-        "Add each to the aliases of the administration that it means, or add the administration.",
+        "Add each to the aliases of the administration that it means, or add the administration; one that is no more "
+        "gets an end and a successor, so that history follows today's organisation.",
         tuple(found),
     )
 
 
-def qualifications(delivered: Delivered, config: Config) -> Iterator[Point]:
+def qualifications(delivered: Delivered, config: Config, first: set[str]) -> Iterator[Point]:
     """Qualifications that the catalogue does not have, by word."""
     kept = delivered.quarantine
     rows = kept.loc[(kept["reason"] == "unknown_qualification") & kept["value"].notna(), ["source", "value"]]
     if not len(rows):
         return
-    counts = rows["value"].value_counts()
+    counts = rows["value"].astype("str").value_counts()
     pastes = Pastes(config)
     named = {q.id: (q.id, q.name, *q.aliases) for q in config.qualification}
     meant = {w: hints.place(w, named) for w in counts.index}
     yield Point(
-        "note",
+        "stop" if first & set(rows["source"]) else "note",
         "unknown_qualification",
-        ", ".join(sorted(rows["source"].unique())),
-        f"{len(counts)} proofs that the catalogue does not have; their rows stand in quarantine",
+        ", ".join(sorted(set(rows["source"]))),
+        f"{counted(len(counts), 'proof')} that the catalogue does not have: the rows stand in quarantine",
         tuple(f"“{w}” {n:,} rows" + (f" → {meant[w]}?" if meant[w] else "") for w, n in counts.head(SHOWN_WORDS).items()),
         "If one of them is wanted, add it to the aliases of a [[qualification]].",
         tuple(pastes.qualification(id_, [w for w in meant if meant[w] == id_])

@@ -22,12 +22,14 @@ from competence.workforce.quality import (
     hidden,
     rows,
     snapshots,
+    stays,
     words,
 )
 from competence.workforce.quality.found import Build, Found
+from competence.workforce.quality.past import with_changes
 from competence.workforce.quality.registry import REGISTRY, RULES, SUBJECTS, Asked
 
-__all__ = ["REGISTRY", "RULES", "SUBJECTS", "Asked", "Build", "Found", "Measured", "measure"]
+__all__ = ["REGISTRY", "RULES", "SUBJECTS", "Asked", "Build", "Found", "Measured", "measure", "with_changes"]
 
 # Each measure with what of a build it needs; it is left out where one of these is None.
 PARTS: tuple[tuple[Callable[[Found, Build], None], tuple[str, ...]], ...] = (
@@ -37,6 +39,7 @@ PARTS: tuple[tuple[Callable[[Found, Build], None], tuple[str, ...]], ...] = (
     (columns.missing, ("frame",)),
     (columns.plausible, ("frame", "paid")),
     (exits.measure, ("paid", "happened")),
+    (stays.measure, ("frame", "paid", "happened")),
     (snapshots.censoring, ("frame",)),
     (snapshots.persons, ("paid", "happened")),
     (counts.measure, ()),

@@ -17,6 +17,7 @@ from competence.workforce.quality.asked import (
     mended,
     rows,
     snapshots,
+    stays,
     words,
 )
 from competence.workforce.quality.asked.entry import Asked
@@ -28,6 +29,7 @@ SUBJECTS = {
     "deliveries": "Did every delivery come, in time and whole?",
     "columns": "What is not filled in, and what cannot be right?",
     "exits": "Are the ends coded so that leaving can be told from moving?",
+    "stays": "What did the rules join, part and link among employments?",
     "breaks": "Did a series change its meaning on a day that the break table does not name?",
     "snapshots": "What can snapshots not see?",
     "counts": "Do stock and flows fit together?",
@@ -35,7 +37,7 @@ SUBJECTS = {
     "competence": "Of how many is it known whether they are qualified?",
     "mended": "What did the rules mend at reading?",
 }
-_ALL = (rows, words, deliveries, columns, exits, breaks, snapshots, counts, hidden, competence, mended)
+_ALL = (rows, words, deliveries, columns, exits, stays, breaks, snapshots, counts, hidden, competence, mended)
 REGISTRY: dict[str, Asked] = {asked.id: asked for part in _ALL for asked in part.ASKED}
 RULES: dict[str, str] = mended.RULES
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+import numpy as np
+
+from competence.config import Config
 from competence.tables import UNKNOWN
 from competence.workforce.quality.found import Build, Found
 from competence.workforce.quality.registry import REGISTRY
@@ -9,7 +14,10 @@ from competence.workforce.quality.registry import REGISTRY
 
 def measure(found: Found, of: Build) -> None:
     """Rows with words of no value map, spellings of administrations, rules that mended values."""
-    for (source, column), mine in of.delivered.unmapped.groupby(["source", "column"], observed=True):
+    unmapped = of.delivered.unmapped
+    ruled = np.array([ruled_out(of.config, r.column, r.value) for r in unmapped.itertuples()], bool)
+    unmapped = unmapped[~ruled]
+    for (source, column), mine in unmapped.groupby(["source", "column"], observed=True):
         found.add("unmapped_words", mine["rows"].sum(), source=source, category=column)
     spelt = of.delivered.aliases
     if not spelt.empty:
@@ -24,6 +32,14 @@ def measure(found: Found, of: Build) -> None:
             found.add(rule, rows, source=source, category=column)
         else:
             found.add("mended", rows, source=source, category=f"{rule} {column}")
+
+
+def ruled_out(config: Config, column: str, word: str) -> bool:
+    """Whether a rule of who is no staff keeps whoever bears the word apart, so that nobody needs to map it."""
+    return any(
+        rule.column == column and re.search(rule.pattern, word, re.IGNORECASE)
+        for rule in config.population.not_staff
+    )
 
 
 def _mended(of: Build) -> dict:

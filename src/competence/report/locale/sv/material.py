@@ -28,6 +28,7 @@ TEXTS = {
     "quarantine.caption": "Rader som lades åt sidan, hela kommunen",
     "quarantine.reason": "Skäl",
     "kind.no_employment": "Timmar utan anställning",
+    "kind.not_selected": "Andra orter än den valda",
     "reason.blank_row": "Tom rad",
     "reason.repeated_heading": "Rubriken en gång till",
     "reason.before_heading": "Rad ovanför rubriken",
