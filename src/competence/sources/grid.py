@@ -131,6 +131,7 @@ class Builder:
 
     def __init__(self, width: int, name: str) -> None:
         self._width, self._name = width, name
+        self._refuse_wide(width)
         self._columns = [Texts() for _ in range(width)]
         self._lines: list[np.ndarray] = []
         self._fields: list[np.ndarray] = []
@@ -139,6 +140,11 @@ class Builder:
 
     def __len__(self) -> int:
         return len(self._columns)
+
+    def _refuse_wide(self, fields: int) -> None:
+        if fields > limits.SHEET_COLUMNS:
+            detail = f"a row of {fields:,} fields, at most {limits.SHEET_COLUMNS:,}"
+            raise DeliveryError([fault(self._name, "too_large", detail)])
 
     def add(
         self,
@@ -157,9 +163,7 @@ class Builder:
         count = np.full(len(lines), self._width, np.int32)
         at = np.fromiter(odd, np.int64, len(odd))
         count[at] = [len(cells) for cells in odd.values()]
-        if (most := max(self._width, int(count.max(initial=0)))) > limits.SHEET_COLUMNS:
-            detail = f"a row of {most:,} fields, at most {limits.SHEET_COLUMNS:,}"
-            raise DeliveryError([fault(self._name, "too_large", detail, int(lines[count.argmax()]))])
+        self._refuse_wide(int(count.max(initial=0)))
         self._cells += int(count.sum())
         # A few wide rows and a million short ones: small as a file, and more than any memory as a table.
         whole = (self._rows + len(lines)) * self._width
