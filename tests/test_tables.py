@@ -1,5 +1,7 @@
 """What crosses a room's door is of the right shape, or is refused without showing what it holds."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -158,3 +160,21 @@ def test_every_exit_is_a_way_out_and_in_and_out_partition_the_flows():
     parts = (vocabulary.ENTRY_FLOWS, vocabulary.LEAVING_FLOWS, vocabulary.OUTSIDE_FLOWS)
     assert sum(map(len, parts)) == len(set(vocabulary.FLOWS)) == len(vocabulary.FLOWS)
     assert "transfer_out" not in vocabulary.EXIT_FLOWS
+
+
+COLUMNS = [(table, column) for table in TABLES.values() for column in table.columns]
+
+
+@pytest.mark.parametrize(("table", "column"), COLUMNS, ids=[f"{t.name}.{c.name}" for t, c in COLUMNS])
+def test_each_column_says_what_it_means_with_an_example_that_it_may_hold(table, column):
+    told = set(re.findall(r"[^\W\d_]+", column.what.casefold()))
+    assert len(told - set(re.findall(r"[a-z]+", column.name))) >= 3, "more than the name again"
+    assert column.missing.strip().endswith("."), "what follows without it, in a sentence"
+    value = pd.Series([column.example]).replace({"True": True, "False": False}).astype(column.dtype).iloc[0]
+    assert column.example
+    if column.allowed is not None:
+        assert value in column.allowed
+    if column.low is not None:
+        assert value >= column.low
+    if column.high is not None:
+        assert value <= column.high

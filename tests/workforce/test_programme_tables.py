@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from competence import workforce
+from competence.workforce import programme
 
+from . import parts
 from .conftest import World, employments, spell
 from .test_units import course
 
@@ -123,27 +125,31 @@ POST = st.tuples(
 RECORD = st.tuples(st.integers(0, 8), st.sampled_from(["G1", "G2"]), DAYS, st.none() | DAYS)
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)  # fmt: skip
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    return World(tmp_path_factory.mktemp("by")).config
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(POST, min_size=1, max_size=12), st.lists(RECORD, min_size=1, max_size=8))
-def test_managers_by_status_sum_to_the_managers_of_stock(tmp_path, posts, attended):
-    rows = [
+def test_managers_by_status_sum_to_the_managers_of_stock(config, posts, attended):
+    frame = employments([
         manager(f"p{who}", str(start), None if end is None else str(max(start, end)), level if leads else "none",
-                administration=place, contract_share=share, contract=contract)
-        for who, start, end, level, place, share, contract, leads in posts
-    ]  # fmt: skip
+                administration=place, contract_share=share, contract=contract, employment=str(i))
+        for i, (who, start, end, level, place, share, contract, leads) in enumerate(posts)
+    ])  # fmt: skip
     records = course([
         (f"p{who}", group, str(start), None if end is None else str(max(start, end)))
         for who, group, start, end in attended
     ])  # fmt: skip
-    found = built(World(tmp_path), rows, records)
+    built = parts.counted(frame, parts.periods("2024-01-31", "2024-06-30"))
+    told = programme.status(built.found, built.paid, records, built.number, config)
     cell = ["period", "administration", "manager_level"]
-    lead = found.stock[found.stock["manager_level"].isin(list("ABC"))]
-    heads = lead.groupby(cell)["headcount"].sum()
-    told = found.programme_status
+    heads = built.stock[built.stock["manager_level"].isin(list("ABC"))].groupby(cell)["headcount"].sum()
     assert told.groupby(cell)["managers"].sum().to_dict() == heads[heads > 0].to_dict()
     assert (told["completed_now"] <= told["managers"]).all()
     assert (told.loc[told["status"] != "completed", "completed_now"] == 0).all()
     assert (told["days"] <= 5 * told["managers"]).all()
+    sat = programme.groups(records, built.line, built.paid, built.number)
+    known = {f"p{p[0]}" for p in posts}
+    assert sat["managers"].sum() == len({(w, g) for w, g, _, _ in attended if f"p{w}" in known})

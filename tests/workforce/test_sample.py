@@ -23,7 +23,8 @@ class Town:
         sample.write(raw, **how)
         (folder / "municipality.toml").write_text(sample.config_text(), encoding="utf-8")
         self.config = config.load(folder)
-        self.planted = files.read_json(raw / "truth.json")["mess"]
+        self.told = files.read_json(raw / "truth.json")
+        self.planted = self.told["mess"]
         self.truth = sample.waist(**how).tables
         self.delivered = sources.read(self.config, b"k" * 32)
         self.waist = workforce.build(self.delivered, self.config)
@@ -67,9 +68,63 @@ def test_every_row_is_accounted_for(town):
     assert stops["passed"].all()
 
 
+def test_units_are_trained_when_their_manager_of_the_time_was(town):
+    units = town.waist.unit_periods.dropna(subset=["first_trained"]).drop_duplicates("unit")
+    ours = units.assign(day=units["first_trained"].dt.strftime("%Y-%m-%d"))[
+        ["administration", "day", "group"]
+    ]
+    theirs = pd.DataFrame(town.told["programme"]["units"])
+    assert len(theirs) > 20
+    assert sorted(map(tuple, ours.to_numpy())) == sorted(
+        map(tuple, theirs[["administration", "first_trained", "group"]].to_numpy())
+    )
+
+
+def test_managers_have_come_as_far_as_was_planted_month_by_month(town):
+    told, periods = town.waist.programme_status, town.waist.stock["period"].drop_duplicates().sort_values()
+    for level, by_status in town.told["programme"]["status"].items():
+        for status, heads in by_status.items():
+            mine = told[(told["manager_level"] == level) & (told["status"] == status)]
+            ours = mine.groupby("period")["managers"].sum().reindex(periods, fill_value=0)
+            assert ours.tolist() == heads[-len(periods) :], (level, status)
+
+
+def test_sickness_is_near_what_was_planted_by_sex(town):
+    hours = town.waist.sickness.groupby("sex")[["sick_hours", "ordinary_hours"]].sum()
+    share = hours["sick_hours"] / hours["ordinary_hours"]
+    # Planted are days of persons; hours weigh them by contracted share and count no day twice.
+    for sex in ("female", "male"):
+        assert share[sex] == pytest.approx(town.told["sickness"][sex], rel=0.12)
+
+
+def test_rounds_initiatives_and_what_managers_say_are_as_planted(town):
+    rounds = town.waist.survey_rounds.set_index("round")["instrument"].to_dict()
+    assert rounds == town.told["survey_rounds"]["instruments"]
+    ours = town.waist.initiatives
+    assert ours["initiative"].tolist() == [i["initiative"] for i in town.told["initiatives"]]
+    for mine, planted in zip(ours.to_dict("records"), town.told["initiatives"]):
+        assert mine["with_administrations"] == "|".join(sorted(planted["with_administrations"]))
+        assert (mine["strategy"], mine["status"]) == (planted["strategy"], planted["status"])
+        assert mine["driver"] == (planted["driver"] or "unknown")
+        assert mine["from_programme"] == planted["from_programme"]
+    said = town.waist.manager_survey.dropna(subset=["mean"])
+    for item, means in town.told["manager_survey"]["items"].items():
+        found = said[said["item"] == item].groupby("when")["mean"].mean()
+        for when, mean in found.items():
+            assert mean == pytest.approx(means[when], abs=0.5)
+
+
 def test_with_another_key_everything_right_of_the_waist_is_the_same(town):
     other = workforce.build(sources.read(town.config, b"x" * 32), town.config)
-    for name in (*TABLES, "quality", "accounts"):
+    beside = (
+        "sickness",
+        "unit_periods",
+        "programme_status",
+        "programme_groups",
+        "manager_survey",
+        "initiatives",
+    )
+    for name in (*TABLES, *beside, "quality", "accounts"):
         pd.testing.assert_frame_equal(getattr(other, name), getattr(town.waist, name))
     assert not set(other.employments["person"]) & set(town.waist.employments["person"])
 

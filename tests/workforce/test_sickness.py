@@ -4,13 +4,15 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from competence import workforce
-from competence.tables import SICKNESS
+from competence.tables import ABSENCES, SICKNESS
+from competence.workforce.sickness import sickness
 
-from .conftest import World, employments, spell, table
+from . import parts
+from .conftest import World, employments, events, spell, table
 
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
 HOURS = 165.0 * 12 / 365
@@ -27,6 +29,11 @@ def town(folder):
 def year(tmp_path):
     """A town whose only whole year is 2023."""
     return town(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    return town(tmp_path_factory.mktemp("by")).config
 
 
 def sick(person, start, end, extent=1.0, kind="sick"):
@@ -148,21 +155,21 @@ def slowly(posts, away):
 
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )  # fmt: skip
 @given(st.lists(POST, min_size=1, max_size=6), st.lists(AWAY, min_size=1, max_size=8))
-def test_hours_are_those_of_a_count_day_by_day(tmp_path, posts, away):
-    rows = [
+def test_hours_are_those_of_a_count_day_by_day(config, posts, away):
+    frame = employments([
         spell(f"p{w}", str(s), None if e is None else str(max(s, e)), contract_share=share, administration=place,
-              contract=contract)
-        for w, s, e, share, place, contract in posts
-    ]  # fmt: skip
-    absences = [
+              contract=contract, employment=str(i))
+        for i, (w, s, e, share, place, contract) in enumerate(posts)
+    ])  # fmt: skip
+    absences = events(ABSENCES, [
         sick(f"p{w}", str(s), None if n is None else str(s + timedelta(n)), e, k) for w, s, n, e, k in away
-    ]
-    found = told(town(tmp_path), rows, absences)
+    ])  # fmt: skip
+    built = parts.counted(frame, parts.periods("2023-01-31", "2024-01-31"))
+    found = sickness(parts.nothing(absences=absences), built.paid, built.number, built.periods, config)
     columns = ["ordinary_hours", "sick_hours", "sick_hours_60_plus"]
-    ours = {} if found is None else found.groupby(level=0)[columns].sum().T.to_dict("list")
+    ours = found.groupby("administration")[columns].sum().T.to_dict("list")
     theirs = slowly(posts, away)
     assert set(ours) == set(theirs)
     for place, sums in theirs.items():

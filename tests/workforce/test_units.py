@@ -5,13 +5,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from competence import workforce
 from competence.tables import ENGAGEMENT, MANAGER_UNITS, PARTICIPANTS, RECRUITMENTS, SURVEY_ROUNDS
+from competence.workforce import units
 
-from .conftest import ABSENCES, employments, events, spell, table
+from . import parts
+from .conftest import ABSENCES, World, employments, events, spell, table
 
 
 def built(world, rows, **tables):
@@ -79,14 +81,14 @@ def test_the_survey_fills_the_months_of_its_rounds_alone(world):
     )  # fmt: skip
     rounds = table(SURVEY_ROUNDS, [{"round": "2", "date": "2024-05-05", "instrument": "HME"}])
     found = built(world, staff(), engagement=asked, survey_rounds=rounds)
-    units = found.unit_periods
-    march, may, june = (at(units, day, 1) for day in ("2024-03-31", "2024-05-31", "2024-06-30"))
+    told = found.unit_periods
+    march, may, june = (at(told, day, 1) for day in ("2024-03-31", "2024-05-31", "2024-06-30"))
     assert (march["hme_total"], march["respondents"]) == (75, 9)
     assert may["hme_leadership"] == 81
     assert np.isnan(may["hme_total"]), "a total of two sub-indices is none"
     assert june["respondents"] == 4
     assert np.isnan(june["hme_leadership"])
-    assert units.loc[units["period"] == "2024-04-30", ["hme_leadership", "respondents"]].isna().all(axis=None)
+    assert told.loc[told["period"] == "2024-04-30", ["hme_leadership", "respondents"]].isna().all(axis=None)
     assert found.survey_rounds["instrument"].tolist() == ["unknown", "HME", "unknown"]
     assert found.survey_rounds["date"].dt.month.tolist() == [3, 5, 6]
 
@@ -191,34 +193,36 @@ SPELL = st.tuples(
 )  # fmt: skip
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-)  # fmt: skip
-@given(st.lists(SPELL, min_size=1, max_size=14))
-def test_exposure_and_resignations_add_up_to_those_of_stock_and_flows(tmp_path, drawn):
-    from .conftest import World
+@pytest.fixture(scope="module")
+def config(tmp_path_factory):
+    return World(tmp_path_factory.mktemp("by")).config
 
-    rows = [
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(SPELL, min_size=1, max_size=14))
+def test_exposure_and_resignations_add_up_to_those_of_stock_and_flows(config, drawn):
+    frame = employments([
         spell(f"p{who}", str(start), None if end is None else str(max(start, end)), administration=place, unit=unit,
-              contract=contract, contract_share=share, exit_reason=reason if end else None)
-        for who, start, end, place, unit, contract, share, reason in drawn
-    ]  # fmt: skip
-    found = World(tmp_path).build(employments([{**r, "employment": str(i)} for i, r in enumerate(rows)]))
-    units = found.unit_periods
-    if units is None:
-        assert not any(r["unit"] and r["contract"] != "hourly" for r in rows)
-        return
-    heads = found.stock.groupby("period")["headcount"].sum()
-    periods = pd.date_range("2024-01-31", "2024-06-30", freq="ME")
-    heads = heads.reindex(periods, fill_value=0)
-    mean = ((heads + heads.shift()) / 2 / 12).iloc[1:]
-    exposure = units.groupby("period")["exposure"].sum().reindex(mean.index, fill_value=0)
-    np.testing.assert_allclose(exposure, mean, atol=1e-12)
-    left = (
-        found.flows[found.flows["flow"] == "resignation"].groupby(["period", "administration"])["count"].sum()
+              contract=contract, contract_share=share, exit_reason=reason if end else None, employment=str(i))
+        for i, (who, start, end, place, unit, contract, share, reason) in enumerate(drawn)
+    ])  # fmt: skip
+    ends = parts.periods("2024-01-31", "2024-06-30")
+    built = parts.counted(frame, ends)
+    named = units.number_units(built.paid)
+    found = units.unit_periods(
+        named, built.found, built.happened, None, parts.nothing(), built.number, config
     )
-    ours = units.groupby(["period", "administration"])["resignations"].sum()
+    if found is None:
+        assert not (built.paid.frame["unit"] != "").any()
+        return
+    cell = ["period", "administration"]
+    heads = built.stock.groupby(cell)["headcount"].sum().unstack(fill_value=0)
+    heads = heads.reindex(pd.DatetimeIndex(ends), fill_value=0)
+    mean = ((heads + heads.shift()) / 2 / 12).iloc[1:].stack()
+    exposure = found.groupby(cell)["exposure"].sum().reindex(mean.index, fill_value=0)
+    np.testing.assert_allclose(exposure, mean, atol=1e-12)
+    left = built.flows[built.flows["flow"] == "resignation"].groupby(cell)["count"].sum()
+    ours = found.groupby(cell)["resignations"].sum()
     assert ours[ours > 0].to_dict() == left.to_dict()
 
 

@@ -40,7 +40,15 @@ DELIVERY_CHANGES = Table(
             example="end",
             missing="`*`: the whole row came or went.",
         ),
-        Column("rows", "int64", "how many", "rows", low=1, example="4", missing="Never."),
+        Column(
+            "rows",
+            "int64",
+            "how many rows of the month were changed so",
+            "rows",
+            low=1,
+            example="4",
+            missing="Never.",
+        ),
     ),
     ("source", "month", "change", "column"),
 )
