@@ -139,12 +139,12 @@ CELLS = [
     (date(9999, 12, 31), "d/m/yy"), (45322, "General"), (0.75, "0%"), (0.6667, "0.00%"), (75.120000000000005, "0.00"),
     (1e-5, "General"), (198501019802, "General"), (501019802, "0000000000"), (5010198024, "000000\\-0000"),
     (7, "0000"), (True, "General"), ("0123", "@"), (" 75,00 ", "General"), ("#N/A", "General"),
-    (6.895833333, "[h]:mm"), (1250.5, '# ##0.00 "kr"'), (-3, "General"),
+    (6.895833333, "[h]:mm"), (0.3125, "hh:mm"), (0, "yyyy-mm-dd"), (1250.5, '# ##0.00 "kr"'), (-3, "General"),
     (CellRichText("Leg. ", TextBlock(InlineFont(b=True), "ssk")), "General"),
 ]  # fmt: skip
 SAID = [
     "2024-01-31", "2024-01-31 07:30:00", "9999-12-31", "45322", "75%", "66,67%", "75,12", "0,00001",
-    "198501019802", "0501019802", "501019-8024", "0007", "TRUE", "0123", " 75,00 ", "#N/A", "165:30", "1250,5", "-3",
+    "198501019802", "0501019802", "501019-8024", "0007", "TRUE", "0123", " 75,00 ", "#N/A", "165:30", "7:30", "0000-00-00", "1250,5", "-3",
     "Leg. ssk",
 ]  # fmt: skip
 
@@ -242,7 +242,11 @@ def test_a_cell_merged_over_rows_is_said_of_each_row_headings_included(project, 
         page.merge_cells("E3:E32")
 
     deliver(project, "hr_2024-12-31.xlsx", as_bytes(workbook([cells_of(r) for r in people], write=merge)))
-    assert project.read().employments["administration"].tolist() == ["vard"] * 30
+    delivered = project.read()
+    assert delivered.employments["administration"].tolist() == ["vard"] * 30
+    assert delivered.mended[["rule", "column", "rows"]].values.tolist() == [
+        ["merged_cell", "administration", 29]
+    ]
 
 
 def test_wholly_empty_rows_at_the_end_are_no_rows(project, people):

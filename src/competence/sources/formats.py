@@ -7,8 +7,8 @@ The form is told by the first bytes; what a file is called matters only where th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -31,12 +31,16 @@ _HEAD = 4_000  # bytes that tell the form
 
 @dataclass(frozen=True, repr=False)
 class Found:
-    """A part as it was read: its rows, its hash, and the day it was delivered as far as it says so itself."""
+    """A part as it was read: its rows, its hash, and the day it was delivered as far as it says so itself.
+
+    `merged` : by column of a sheet, the rows that a cell merged over several fills.
+    """
 
     name: str
     day: date | None
     grid: Grid
     sha256: str
+    merged: Mapping[int, list[int]] = field(default_factory=dict)
 
 
 def databases(config) -> dict[str, str]:
@@ -92,7 +96,8 @@ def _read(file: BinaryIO, part: Part, source: Source) -> Iterator[Found]:
     if form == "xlsx":
         for sheet in workbook.sheets(data, name, source, headings(source)):
             grid = Grid(sheet.columns, sheet.lines)
-            yield _within(part, f"#{sheet.sheet}", part.day or named_day(sheet.sheet), grid, digest)
+            day = part.day or named_day(sheet.sheet)
+            yield replace(_within(part, f"#{sheet.sheet}", day, grid, digest), merged=sheet.merged)
         return
     if form == "parquet":
         names, found = parquet.columns(data, name, source.decimal)

@@ -28,7 +28,7 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 @dataclass(frozen=True)
 class Look:
-    """How the numbers of a cell format are shown: `number`, `date`, `duration`, `percent` or `padded` by `mask`."""
+    """How a cell format shows numbers: `number`, `date`, `time`, `duration`, `percent` or `padded` by `mask`."""
 
     kind: str
     mask: str = ""
@@ -154,7 +154,7 @@ def _looks(styles) -> list[Look]:
 
 def look(number: int, own: dict[int, str]) -> Look:
     """How numbers of a format are shown; `own` are the workbook's own format texts."""
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_datetime, is_timedelta_format
 
     code = own.get(number) or BUILTIN_FORMATS.get(number, "General")
     if number in _EAST_ASIAN_DATES and number not in own:
@@ -162,7 +162,7 @@ def look(number: int, own: dict[int, str]) -> Look:
     if is_timedelta_format(code):
         return Look("duration")
     if is_date_format(code):
-        return Look("date")
+        return Look("time" if is_datetime(code) == "time" else "date")
     bare = _QUOTED.sub("", code.split(";")[0])
     if "%" in bare:
         return Look("percent")

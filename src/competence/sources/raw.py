@@ -57,13 +57,17 @@ class Raw:
 
 @dataclass(frozen=True, repr=False)
 class Opened:
-    """A file read as text, before anything is known of its persons. `at` : where each of our columns stands."""
+    """A file read as text, before anything is known of its persons. `at` : where each of our columns stands.
+
+    `mended` : what rules did already (rule, column, rows).
+    """
 
     name: str
     sha256: str
     grid: Grid
     at: dict[str, int]
     headings: dict[str, str]
+    mended: tuple[tuple[str, str, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.grid)
@@ -88,7 +92,11 @@ def open_part(part: Part, source: Source, folder: Path) -> Iterator[tuple[Opened
     for found in list(
         formats.opened(part, source, folder)
     ):  # what is wrong with it counts once it stood still
-        yield laid_out(found.grid, found.sha256, found.name, source), found.day
+        opened = laid_out(found.grid, found.sha256, found.name, source)
+        top = opened.grid.heading_line
+        filled = {ours: sum(line > top for line in found.merged.get(i, ())) for ours, i in opened.at.items()}
+        mended = tuple(("merged_cell", ours, rows) for ours, rows in filled.items() if rows)
+        yield replace(opened, mended=mended), found.day
 
 
 def laid_out(grid: Grid, digest: str, name: str, source: Source) -> Opened:
@@ -125,7 +133,7 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
     shown = pd.Categorical.from_codes(np.full(rows, -1, np.int8), [identity.MASK])
     said[code.isin(["missing_identity", "bad_identity"])] = opened.headings.get("person")
     shown[code == "bad_identity"] = identity.MASK
-    mended = []
+    mended = list(opened.mended)
     for ours, column in columns.items():
         wrong = values.flags(column, cells.is_error) & (code == "")
         if wrong.any():

@@ -23,11 +23,12 @@ _MERGED_CELLS = 1_000_000  # cells that merged ranges fill; more are made up
 
 @dataclass(frozen=True, repr=False)
 class SheetRows:
-    """A sheet: rows of text by column, as yet without heading."""
+    """A sheet: rows of text by column, as yet without heading. `merged`: by column, the rows that a cell above fills."""
 
     sheet: str
     columns: list[pd.Categorical]
     lines: np.ndarray
+    merged: dict[int, list[int]]
 
 
 def sheets(data: bytes, name: str, source: Source, headings: list[set[str]]) -> Iterator[SheetRows]:
@@ -119,7 +120,7 @@ def _shown(sheet: str) -> str:
 
 
 def _rows(sheet: str, found: worksheet.Cells, headings: list[set[str]]) -> SheetRows:
-    _fill_down(found)
+    merged = _fill_down(found)
     length = len(found.lines)
     # What lies to the right of the heading belongs to no column.
     hits, width = max(_first_rows(found, headings), key=lambda row: row[0], default=(0, 0))
@@ -128,11 +129,11 @@ def _rows(sheet: str, found: worksheet.Cells, headings: list[set[str]]) -> Sheet
     width = width if hits else min(max(found.columns, default=-1) + 1, limits.COLUMNS)
     blank = cells.empty(length)
     columns = [found.columns[i].categorical(length) if i in found.columns else blank for i in range(width)]
-    return SheetRows(_shown(sheet), columns, np.array(found.lines, np.int64))
+    return SheetRows(_shown(sheet), columns, np.array(found.lines, np.int64), merged)
 
 
-def _fill_down(found: worksheet.Cells) -> None:
-    """What is merged over several rows is said of each of them."""
+def _fill_down(found: worksheet.Cells) -> dict[int, list[int]]:
+    """What is merged over several rows is said of each of them; by column, the row numbers filled so."""
     tall = [(top, left, bottom) for top, left, bottom, _ in found.merged if bottom > top]
     if sum(bottom - top for top, _, bottom in tall) > _MERGED_CELLS:
         raise limits.Passed(f"more than {_MERGED_CELLS} merged cells")
@@ -140,9 +141,12 @@ def _fill_down(found: worksheet.Cells) -> None:
     codes = {
         i: dict(zip(found.columns[i].rows, found.columns[i].codes)) for _, i, _ in tall if i in found.columns
     }
+    filled: dict[int, list[int]] = {}
     for top, left, bottom in tall:
         said = codes.get(left, {}).get(at.get(top, -1))
         if said is not None:
             below = [at[line] for line in range(top + 1, bottom + 1) if line in at]
             found.columns[left].rows.extend(below)
             found.columns[left].codes.extend([said] * len(below))
+            filled.setdefault(left, []).extend(found.lines[i] for i in below)
+    return filled

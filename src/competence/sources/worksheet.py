@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from competence.sources import limits
 from competence.sources.cells import Column, moment, number
@@ -71,9 +71,11 @@ def texts(book: Workbook, decimal: str) -> Callable[[str, str | None, str], str]
 def _numeric(value: float, look: Look, decimal: str, from_1904: bool) -> str:
     if look.kind == "percent":
         return number(float(f"{value * 100:.13g}"), decimal) + "%"
-    if look.kind == "date":
+    if look.kind in ("date", "time") and value >= 1:
         return day(value, from_1904) or number(value, decimal)
-    if look.kind == "duration" and value >= 0:
+    if look.kind == "date" and value == 0:
+        return "0000-00-00"  # shown as 1900-01-00: a formula that points to an empty cell
+    if look.kind in ("duration", "time") and value >= 0:
         minutes = round(value * 24 * 60)
         return f"{minutes // 60}:{minutes % 60:02d}"
     if look.kind == "padded" and value == int(value) and value >= 0:
@@ -82,19 +84,16 @@ def _numeric(value: float, look: Look, decimal: str, from_1904: bool) -> str:
 
 
 def day(serial: float, from_1904: bool) -> str | None:
-    """The date of a day number; of less than a day the time; None where it is none.
+    """The date of a day number; None where it is none.
 
     Excel counts a 29 February 1900 that never was: its numbers up to 60 are a day ahead (ECMA-376, 18.17.4.1).
     """
-    if 0 <= serial < 1 and not from_1904:
-        seconds = round(serial * 86400)
-        return time(seconds // 3600 % 24, seconds // 60 % 60).isoformat(timespec="minutes")
     start = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30 if serial >= 60 else 31)
     try:
         found = start + timedelta(seconds=round(serial * 86400))
     except OverflowError:
         return None
-    return moment(found) if serial >= 0 else None
+    return moment(found)
 
 
 def _padded(digits: str, mask: str) -> str:

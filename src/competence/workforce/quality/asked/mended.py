@@ -10,6 +10,7 @@ RULES: dict[str, str] = {
     "serial_1904": "serial numbers of a spreadsheet read as days, counted from 1904",
     "year_first": "days with a year of two digits, read as year, month, day",
     "open_word": "words such as tills vidare read as an open end",
+    "merged_cell": "cells of a workbook merged over several rows, read in each of them",
     "zero_day": "0000-00-00 and the like read as no day",
     "share_otherwise": "shares written in another unit than their column: 1 or 0,75 among per cent, 75 among shares",
     "cut_title": "titles cut short, put in the group of the whole title",
