@@ -16,7 +16,7 @@ _UP_TO = re.compile(rf"^(?:-|–|—|<=|≤|högst|t\.?o\.?m\.?|up to|till)\s*(\
 _OR_YOUNGER = re.compile(rf"^(\d{{1,3}}){_YEARS}\s*(?:eller|och|or|and)\s*(?:yngre|younger|under)$")
 _UNDER = re.compile(rf"^(?:under|<|yngre än|younger than)\s*(\d{{1,3}}){_YEARS}$")
 _FROM = re.compile(
-    rf"^(?:>=|≥|från|from|minst)?\s*(\d{{1,3}}){_YEARS}\s*(?:-|–|—|\+|w|(?:eller|och|or|and)\s*(?:äldre|over|older))?$"
+    rf"^(?:>=|≥|från|from|minst)?\s*(\d{{1,3}}){_YEARS}\s*(?:-w?|–|—|\+|w|(?:eller|och|or|and)\s*(?:äldre|over|older))?$"
 )
 _OVER = re.compile(rf"^(?:över|over|>|äldre än|older than)\s*(\d{{1,3}}){_YEARS}$")
 

@@ -51,7 +51,7 @@ def clean(sheet: Sheet, places: Places, config) -> dict[str, pd.DataFrame]:
     figures = counts_figures.read(sheet)
     summed = _totals(sheet)
     total = summed.any(axis=1).to_numpy()
-    sheet.fail(total, "total_row")
+    sheet.fail(total & (sheet.not_staff == ""), "total_row")
     low, high = figures.ranges(sheet)
     _refuse_undeclared(sheet, period, low, high)
     dimensions = _dimensions(sheet, places, config, summed)

@@ -18,7 +18,11 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 ALL_CODE = -1
 CLOSE = 1e-6
-REST, OFF, ROW = 50.0, 50.0, 20.0  # cost of a unit by which totals, parts and rows do not agree
+REST, OFF, ROW = (
+    50.0,
+    250.0,
+    20.0,
+)  # cost of a unit by which a total holds more or less than its parts, or a row
 TIE = 1e-4  # between numbers as likely as each other, the same cell is chosen every month
 GOLDEN = 0.6180339887498949
 
