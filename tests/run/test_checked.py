@@ -99,8 +99,10 @@ def test_faults_are_found_together_and_the_lines_mend_them(newcomer):
         ('aliases = ["Bevis undersköterska", ', "aliases = ["),
         ('unit = "Avdelning", ', ""),
     )
+    (newcomer.path.parent / "data" / "raw" / "kurser 2025.csv").write_text("a;b\n1;2\n", encoding="utf-8")
     found = newcomer.look()
     assert found.exit_code == 1 and found.waist is None
+    assert ("kurser 2025.csv",) in [p.details for p in found.points if p.code == "unread_files"]
     said = {(p.grade, p.code) for p in found.points}
     # Words that cost too many rows stop; those that only count as unknown are to be looked at, in the same answer.
     assert {("stop", "too_many_quarantined"), ("stop", "unmapped_words"), ("warn", "unmapped_words"),

@@ -132,6 +132,7 @@ def checked(
             reading.words(delivered, config, first),
             reading.qualifications(delivered, config, first),
             reading.unread(delivered, config),
+            reading.unread_files(config),
         )
     if waist is not None:
         said = {p.code for p in found}

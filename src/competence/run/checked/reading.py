@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatch
 
 import numpy as np
 import pandas as pd
@@ -206,6 +207,42 @@ def qualifications(delivered: Delivered, config: Config, first: set[str]) -> Ite
         tuple(pastes.qualification(id_, [w for w in meant if meant[w] == id_])
               for id_ in dict.fromkeys(m for m in meant.values() if m)),
     )  # fmt: skip
+
+
+def unread_files(config: Config) -> Iterator[Point]:
+    """Files of the raw folder that nothing in the config names."""
+    named = [token for token in _leaves(config.fields.model_dump()) if "." in token or "*" in token]
+    there = sorted(p.relative_to(config.raw).as_posix() for p in config.raw.rglob("*") if p.is_file())
+    lone = [
+        name
+        for name in there
+        if not name.startswith(".")
+        and not name.endswith(
+            ".json"
+        )  # what goes with a file: how it was fetched, what was planted in a sample
+        and not any(fnmatch(name, token) for token in named)
+    ]
+    if lone:
+        yield Point(
+            "note",
+            "unread_files",
+            "",
+            f"{counted(len(lone), 'file')} in {config.data.raw} that no source reads",
+            tuple(lone[:SHOWN_WORDS]),
+            "If one of them is of use, give it a source.",
+        )
+
+
+def _leaves(value: object) -> Iterator[str]:
+    """All texts of a config."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _leaves(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _leaves(inner)
 
 
 def quarantined(quarantine: pd.DataFrame) -> pd.DataFrame:

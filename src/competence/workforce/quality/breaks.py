@@ -54,8 +54,11 @@ def seen(of: Build) -> pd.DataFrame:
     """The table `breaks_seen`."""
     rows: list[tuple] = []
     if len(of.periods) > FEWEST:
+        cell = ["period", "administration", "occupation"]
+        stock = of.stock.groupby(cell, as_index=False, observed=True)["headcount"].sum()
+        flows = of.flows.groupby([*cell, "flow"], as_index=False, observed=True)["count"].sum()
         for kind in ("administration", "occupation", ALL):
-            s = series(of.stock, of.flows, kind)
+            s = series(stock, flows, kind)
             rows += _steps(s) if kind != ALL else []
             for what, counts in (("hires", s.hires), ("exits", s.exits)):
                 rows += _leaps(s, what, counts)
