@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -29,7 +30,13 @@ COMMANDS = {
     "retention": ("purge", "--retention"),
     "privacy": ("privacy",),
 }
-SHARE_OF_QUICK = 14  # functions that the quick test forces, spread over all
+# A few functions of each kind, each with the command that calls it.
+SOME = {
+    "sources.text.encoding": "ingest", "sources.layout.places": "check", "sources.identity._one": "ingest",
+    "sources.raw.pseudonymise": "ingest", "sources.sheet.Sheet.day": "ingest", "sources.kept.raws": "as of",
+    "sources.kept.lifted": "key", "sources.seeking.theirs": "purge", "workforce.spells.spells": "ingest",
+    "workforce.counting.roll": "as of",
+}  # fmt: skip
 KEY = "nobody.key"
 
 
@@ -62,6 +69,7 @@ class Place:
         if self._listed() != self.before:
             shutil.rmtree(self.folder)
             shutil.copytree(self.saved / "project", self.folder, symlinks=True)
+            os.chdir(self.folder)  # not the folder that was there
             self.before = self._listed()
         shutil.copy2(self.saved / KEY, self.folder.parent / KEY)
         shutil.rmtree(self.temp)
@@ -90,6 +98,7 @@ def place(tmp_path_factory) -> Place:
     (place.folder / "municipality.toml").write_text(config, encoding="utf-8")
     raw = place.folder / "data" / "raw"
     sample.write(raw, seed=5, employees=300, months=24)
+    _thin_out(raw)
     with pytest.MonkeyPatch.context() as patched:
         _settle(patched, place)
         assert _run(patched, place, "ingest")[0] == 0
@@ -104,10 +113,20 @@ def place(tmp_path_factory) -> Place:
     return place
 
 
+def _thin_out(raw: Path) -> None:
+    """Every fourth person of the sample, with all their rows: what is forced is forced soon."""
+    for path in raw.glob("*.csv"):
+        head, *lines = path.read_bytes().splitlines(keepends=True)
+        if not head.removeprefix(b"\xef\xbb\xbf").startswith((b"Persnr", b"Personnummer")):
+            continue
+        ten = [re.sub(rb"\D", b"", re.split(rb"[;,]", line, maxsplit=1)[0])[-10:] for line in lines]
+        path.write_bytes(b"".join([head, *(x for t, x in zip(ten, lines) if not t or int(t[:6]) % 4 == 0)]))
+
+
 @pytest.fixture(scope="module")
 def persons(place) -> traces.Traces:
     found = traces.of(place.folder)
-    assert len(found.numbers) > 300 and len(found.names) > 50 and found.mails and len(found.pseudonyms) > 300
+    assert len(found.numbers) > 60 and len(found.names) > 30 and found.mails and len(found.pseudonyms) > 60
     return found
 
 
@@ -156,10 +175,8 @@ def calls(place, persons) -> dict[str, str]:
         for command, arguments in COMMANDS.items():
             with forcing.called(every) as names:
                 code, _, err = _run(patched, place, *arguments, typed=_typed(persons))
-            assert code in (0, 1) and "internal" not in err and "fault of the program" not in err, (
-                command,
-                err,
-            )
+            # Purged persons still stand in the raw files.
+            assert code == (command == "purge"), (command, err)
             for name in sorted(names):
                 first.setdefault(name, command)
             place.restore()
@@ -170,9 +187,7 @@ def _typed(persons) -> str:
     return "19" + min(n for n in persons.numbers if n[0] in "6789") + "\n"
 
 
-def force(
-    place, persons, names: list[str], calls: dict[str, str]
-) -> tuple[int, dict[str, dict[str, set[str]]]]:
+def force(place, persons, calls: dict[str, str]) -> tuple[int, dict[str, dict[str, set[str]]]]:
     """Force each function in its command: how many let the command fail, and what was found of anybody, by function."""
     number = min(persons.numbers)
     said = (
@@ -183,7 +198,7 @@ def force(
     every, failed, leaks = forcing.functions(), 0, {}
     with pytest.MonkeyPatch.context() as patched:
         _settle(patched, place)
-        for n, name in enumerate(names):
+        for n, name in enumerate(sorted(calls)):
             kind = forcing.KINDS[n % len(forcing.KINDS)] if n % 2 else forcing.KINDS[0]
             with forcing.failing(every[name], said, kind):
                 code, out, err = _run(patched, place, *COMMANDS[calls[name]], typed=_typed(persons))
@@ -197,17 +212,15 @@ def force(
     return failed, leaks
 
 
-def test_a_failure_in_some_function_of_each_kind_tells_nobody(place, persons, calls):
-    names = sorted(calls)
-    some = names[:: max(1, len(names) // SHARE_OF_QUICK)]
-    failed, leaks = force(place, persons, some, calls)
+def test_a_failure_in_some_function_tells_nobody(place, persons):
+    failed, leaks = force(place, persons, SOME)
     assert leaks == {}
-    assert failed > len(some) * 0.8
+    assert failed == len(SOME)
 
 
 @pytest.mark.slow
 def test_a_failure_in_any_function_tells_nobody(place, persons, calls, record_property):
-    failed, leaks = force(place, persons, sorted(calls), calls)
+    failed, leaks = force(place, persons, calls)
     total = len(forcing.functions())
     told = {"functions": total, "forced": len(calls), "failed": failed, "leaks": len(leaks)}
     for name, value in told.items():
@@ -217,7 +230,7 @@ def test_a_failure_in_any_function_tells_nobody(place, persons, calls, record_pr
     assert failed > len(calls) * 0.8
 
 
-def test_ingest_and_check_need_no_network(place, persons, monkeypatch):
+def test_ingest_needs_no_network(place, persons, monkeypatch):
     _settle(monkeypatch, place)
 
     def refused(*args, **kwargs):
@@ -225,7 +238,7 @@ def test_ingest_and_check_need_no_network(place, persons, monkeypatch):
 
     for name in ("socket", "create_connection", "getaddrinfo"):
         monkeypatch.setattr(socket, name, refused)
-    for command in ("ingest", "check", "as of"):
+    for command in ("ingest", "as of"):
         code, out, err = _run(monkeypatch, place, *COMMANDS[command], "--json")
         assert code == 0, err
         assert json.loads(out)["exit_code"] == 0
