@@ -234,3 +234,34 @@ def test_other_keys_give_other_persons_and_the_same_units(world):
     ).unit_periods
     pd.testing.assert_frame_equal(first, other)
     assert ABSENCES.persons
+
+
+def quality(found):
+    return found.quality.set_index("measure")
+
+
+def test_what_cannot_be_tied_to_a_unit_is_measured(world):
+    asked = table(
+        ENGAGEMENT,
+        [
+            {"unit": unit, "administration": "vard", "round": round_, "date": day, "hme_motivation": 70,
+             "hme_leadership": 80, "hme_governance": 75, "invited": 12, "respondents": 9}
+            for unit, round_, day in (
+                ("Norr", "1", "2024-03-05"), ("Borta", "1", "2024-03-05"), ("Borta", "0", "2019-03-05"),
+                ("Norr", "2", None),
+            )
+        ],
+    )  # fmt: skip
+    history = led([("Norr0", "Borta", "2020-01-01", None), ("Norr0", "Norr", "2020-01-01", None)])
+    records = course([("Norr0", "G", "2024-01-20", "2024-03-10"), ("Norr1", "G", "2024-01-20", None)])
+    told = quality(built(world, staff(), engagement=asked, manager_units=history, participants=records))[
+        "value"
+    ]
+    assert told["survey_unplaced"] == 0.5, "of the rows within the counted months"
+    assert told["rounds_undated"] == 1
+    assert told["leaders_unplaced"] == 0.5
+    assert told["courses_completed"] == 0.5
+    assert told["courses_without_units"] == 0
+    alone = quality(built(world, staff(), participants=records))
+    assert alone.loc["courses_without_units", "value"] == 1
+    assert not alone.loc["courses_without_units", "passed"]

@@ -106,6 +106,11 @@ def leading(units, delivered, paid: Spells, found: Roll, number: pd.Series) -> L
     return Leading(*times, there=there, base=base, completions=completions(delivered.participants, number))
 
 
+def tells(delivered, paid: Spells) -> bool:
+    """Whether anything says who leads which unit."""
+    return delivered.manager_units is not None or bool(paid.frame["manager_level"].isin(list(_NEAREST)).any())
+
+
 def _by_letter(units, paid: Spells) -> tuple[np.ndarray, ...]:
     rank = paid.frame["manager_level"].map(_NEAREST).astype("float64").to_numpy()
     rows = np.flatnonzero(~np.isnan(rank) & (units.number[units.slot] > 0))

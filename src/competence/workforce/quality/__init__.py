@@ -20,6 +20,7 @@ from competence.workforce.quality import (
     deliveries,
     exits,
     hidden,
+    programme,
     rows,
     snapshots,
     stays,
@@ -45,6 +46,7 @@ PARTS: tuple[tuple[Callable[[Found, Build], None], tuple[str, ...]], ...] = (
     (counts.measure, ()),
     (hidden.measure, ()),
     (competence.measure, ("competence_stock",)),
+    (programme.measure, ("paid",)),
 )
 
 

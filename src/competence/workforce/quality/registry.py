@@ -15,6 +15,7 @@ from competence.workforce.quality.asked import (
     exits,
     hidden,
     mended,
+    programme,
     rows,
     snapshots,
     stays,
@@ -35,9 +36,24 @@ SUBJECTS = {
     "counts": "Do stock and flows fit together?",
     "hidden": "What is hidden in counts that are delivered as such, and do their totals agree?",
     "competence": "Of how many is it known whether they are qualified?",
+    "programme": "Can surveys, leaders and course records be tied to units?",
     "mended": "What did the rules mend at reading?",
 }
-_ALL = (rows, words, deliveries, columns, exits, stays, breaks, snapshots, counts, hidden, competence, mended)
+_ALL = (
+    rows,
+    words,
+    deliveries,
+    columns,
+    exits,
+    stays,
+    breaks,
+    snapshots,
+    counts,
+    hidden,
+    competence,
+    programme,
+    mended,
+)
 REGISTRY: dict[str, Asked] = {asked.id: asked for part in _ALL for asked in part.ASKED}
 RULES: dict[str, str] = mended.RULES
 
