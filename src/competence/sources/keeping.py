@@ -12,7 +12,6 @@ import os
 import shutil
 from datetime import UTC, date, datetime
 
-import numpy as np
 import pandas as pd
 
 from competence.run import files
@@ -73,7 +72,7 @@ def _store(folder, name: str, raws: list[Raw], mine: list[kept.Kept], delivered,
     stored = {r.name for r in fresh}
     part = folder / f".{name}.part"
     part.mkdir(mode=files.PRIVATE_FOLDER)
-    rows = together([_coarse(r, source).assign(file=r.name) for r in fresh or [_none_of(raws[0])]])
+    rows = together([r.frame.assign(file=r.name) for r in fresh or [_none_of(raws[0])]])
     months = delivered.months[delivered.months["source"] == source_id]
     manifest = {
         "number": number,
@@ -100,23 +99,6 @@ def _store(folder, name: str, raws: list[Raw], mine: list[kept.Kept], delivered,
     for each in (kept.ROWS, kept.MANIFEST):
         os.replace(part / each, target / each)
     shutil.rmtree(part, ignore_errors=True)
-
-
-def _coarse(raw: Raw, source) -> pd.DataFrame:
-    """The rows without anybody's day of birth, but with the same age on each row's last day (or in its period).
-
-    Of the year's first and last day the one is kept that comes as that birthday does, before that day or after it.
-    """
-    born = raw.frame["born"].to_numpy().astype("int64")
-    column = next((c for c in ("end", "period") if c in raw.frame), None)
-    if column is None:
-        last = np.full(len(born), raw.delivered.strftime("%m%d"), dtype=object)
-    else:
-        said = rowkeys.plain(raw.frame[column], column, source, raw.delivered)
-        last = said.str.slice(5).str.replace("-", "").where(said.str.len() == 10, "").to_numpy(dtype=object)
-    later = born % 10_000 > np.array([int(day) if day else 1231 for day in last], dtype="int64")
-    coarse = np.where(born > 9999, born // 10_000 * 10_000 + np.where(later, 1231, 101), born)
-    return raw.frame.assign(born=coarse.astype(raw.frame["born"].dtype))
 
 
 def _none_of(raw: Raw) -> Raw:

@@ -10,12 +10,8 @@ from zipfile import ZipFile
 
 from competence.config import Source
 from competence.sources import archive
+from competence.sources.rowkeys import file_by_file
 
-# Each edition of these stands beside the others; of the rest the newest complete delivery is the one.
-_ALL_EDITIONS = (
-    "population", "engagement", "hours", "survey_rounds", "manager_survey", "sickness", "peers",
-)  # fmt: skip
-BY_PERIOD = ("snapshots", "counts")  # kinds of which a newer file tells only of its own periods
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
 
 
@@ -68,7 +64,7 @@ def current(config, source_id: str) -> list[Part]:
     source = config.sources[source_id]
     found = parts(config, source_id)
     found.sort(key=lambda part: (part.day or date.min, part.name))
-    if source.complete and source.kind not in BY_PERIOD and source.table not in _ALL_EDITIONS and found:
+    if not file_by_file(source) and found:
         found = [part for part in found if part.day == found[-1].day]
     return found
 

@@ -14,6 +14,7 @@ from competence.sources import values
 EDITIONS = (
     "population", "engagement", "hours", "survey_rounds", "manager_survey", "sickness", "peers",
 )  # fmt: skip
+BY_PERIOD = ("snapshots", "counts")  # kinds of which a newer file tells only of its own periods
 KEYS: dict[str, tuple[str, ...]] = {
     "employments": ("person", "employment", "start", "period"),
     "absences": ("person", "kind", "start"),
@@ -49,7 +50,7 @@ _NUMBERS = frozenset(
 
 def file_by_file(source) -> bool:
     """Whether each file of a source stands beside the others, so that none makes an earlier one void."""
-    return not source.complete or source.kind == "snapshots" or source.table in EDITIONS
+    return not source.complete or source.kind in BY_PERIOD or source.table in EDITIONS
 
 
 def key_columns(source) -> list[str]:
@@ -95,7 +96,7 @@ def supersede(sheet) -> None:
     if source.complete or source.kind not in ("spells", "rows") or sheet.frame["order"].nunique() < 2:
         return
     names = key_columns(source)
-    said = {c: plain(sheet.text(c).astype("str"), c, source, sheet.delivered) for c in names}
+    said = {c: plain(sheet.text(c), c, source, sheet.delivered) for c in names}
     if not said:
         return
     key = pd.DataFrame(said).groupby(names, sort=False).ngroup().astype("float64")
