@@ -187,7 +187,8 @@ def missing(filled: pd.DataFrame | None) -> Pictured:
     axes.annotate("at the end", (1.01, 1.0), xytext=(0, 4), xycoords="axes fraction", textcoords="offset points",
                   fontsize=8, color="#555555")  # fmt: skip
     axes.grid(visible=False)
-    figure.colorbar(grid, ax=axes, label="per cent without a value", pad=0.09, spacing="uniform")
+    bar = figure.colorbar(grid, ax=axes, label="per cent without a value", pad=0.09, spacing="uniform")
+    bar.set_ticks(_STEPS, labels=[f"{step:.2g}" for step in _STEPS])
     alt = "Heat map, per cent without a value at the end: " + ", ".join(
         f"{s} {c} {v:.0%}" for (s, c), v in last.items() if v == v
     )
