@@ -188,7 +188,7 @@ def missing(filled: pd.DataFrame | None) -> Pictured:
                   fontsize=8, color="#555555")  # fmt: skip
     axes.grid(visible=False)
     bar = figure.colorbar(grid, ax=axes, label="per cent without a value", pad=0.09, spacing="uniform")
-    bar.set_ticks(_STEPS, labels=[f"{step:.2g}" for step in _STEPS])
+    bar.set_ticks(_STEPS, labels=[f"{min(step, 100):g}" for step in _STEPS])
     alt = "Heat map, per cent without a value at the end: " + ", ".join(
         f"{s} {c} {v:.0%}" for (s, c), v in last.items() if v == v
     )
