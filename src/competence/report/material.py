@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from competence.config import Config
@@ -10,7 +12,7 @@ from competence.report.protect import Part, parts
 from competence.report.results import Results, told
 
 SHARES = (
-    "quarantined_share", "missing", "unknown_administration", "unknown_occupation", "residual_share",
+    "quarantined_share", "missing", "unknown_administration", "unknown_occupation", "residual_share", "persons_estimated",
 )  # fmt: skip
 TRACE = 0.001
 COUNTS = ("own_requests_mended", "gaps", "mass_exits", "exits_without_reason")
@@ -32,8 +34,22 @@ def write_material(results: Results, config: Config, writer: Writer) -> None:
         _accounts(results.accounts, limit, writer)
     if results.quality is not None:
         _quality(results.quality, results.accounts, limit, writer)
-    for note in results.notes:
+    for note in (*results.notes, *_counted(results.quality)):
         writer.add("notes", str(note))
+
+
+def _counted(quality: pd.DataFrame | None) -> Iterator[str]:
+    """Notes on counts that were delivered as such; they are asked what persons need not be."""
+    worst = {} if quality is None else quality.groupby("measure")["value"].max().to_dict()
+    if "ages_in_groups" in worst:
+        yield "counted"
+        for measure, note in (
+            ("ages_in_groups", "age_groups"),
+            ("moves_one_way", "one_way"),
+            ("fte_assumed", "no_share"),
+        ):
+            if worst.get(measure, 0) > 0:
+                yield note
 
 
 def _accounts(accounts: pd.DataFrame, limit: int, writer: Writer) -> None:

@@ -94,6 +94,7 @@ def essentials(v: View) -> list[Markup]:
         told = [skills_gap(v), people_gap(v, by_then(v, v.horizon)), beginning]
     told += [why.largest(v) or ("" if "no_vacancies" in v.notes() else soon(v)), levers.helps_most(v)]
     end = [v.t("assumed")] if "no_vacancies" in v.notes() else []
+    end += [v.t("counted")] if "counted" in v.notes() else []
     told.append(Markup(" ").join([*end, sure(v)]))
     return [s for s in told if s]
 

@@ -19,6 +19,8 @@ from competence.vocabulary import DRIVERS, REACHES
 SHARE = {"percent": True}
 ORDER = (*REACHES, "untold")
 NEED = "recruitment_need_cum"
+# Drivers that nothing was delivered of: their nought is not known.
+UNDELIVERED = {"demography": "no_population", "absence_returns": "no_absence"}
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,17 @@ class Drivers:
 def read(v: View) -> Drivers | None:
     """The page's drivers at the horizon, or None."""
     found = v.cube.cells("drivers", administration=v.administration, period=v.horizon)
-    found = [c for c in found if c.value is not None]
+    found = [c for c in found if c.value is not None and (c.value or c.category not in undelivered(v))]
     if not found:
         return None
     named = {d: i for i, d in enumerate((*DRIVERS, "unknown_exits"))}
     ranked = sorted(found, key=lambda c: (ORDER.index(c.measure), -abs(c.value), named[c.category]))
     return Drivers(tuple(ranked))
+
+
+def undelivered(v: View) -> list[str]:
+    """Drivers of which nothing was delivered."""
+    return [driver for driver, note in UNDELIVERED.items() if note in v.notes()]
 
 
 def largest(v: View) -> Markup:
@@ -121,6 +128,11 @@ def table(v: View, drivers: Drivers) -> Table:
             sum_ = Fig(sum(c.value for c in mine), how=signed).markup(v.locale)
             share = _share(v, sum(c.value for c in mine), total)
             rows.append((v.texts[f"drivers.sum.{reach}"], v.texts[f"drivers.reach.{reach}"], sum_, share))
+    there = {c.category for c in drivers.cells}
+    rows += [
+        (v.texts[f"drivers.{driver}"], "", v.texts["drivers.undelivered"], "")
+        for driver in undelivered(v) if driver not in there
+    ]  # fmt: skip
     rows.append(
         (v.texts["drivers.sum"], "", Fig(total, how=signed).markup(v.locale), _share(v, total, total))
     )

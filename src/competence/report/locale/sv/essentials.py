@@ -65,6 +65,10 @@ TEXTS = {
     "soon": (
         "Det börjar redan nu: till och med {month} behöver {need} {need:person|personer} rekryteras{interval}."
     ),
+    "counted": (
+        "Underlaget är antal utan personer: den som slutar och kommer tillbaka inom några månader, som lärare över "
+        "sommaren, räknas både som en som slutat och som en som rekryterats."
+    ),
     "assumed": (
         "Dagens bemanning antas vara rätt: lediga tjänster är inte levererade, så en brist som redan finns syns inte."
     ),

@@ -41,6 +41,12 @@ TEXTS = {
     "note.projection_short": "Befolkningsprognosen slutar före prognosen: de sista åren är framskrivna.",
     "note.own_share_folded": "Andelen i egen regi är inte levererad: den räknas in i bemanningen per invånare.",
     "note.population_old": "Den räknade befolkningen slutar före det senaste räknade året: den är framskriven dit.",
+    "note.counted": (
+        "Underlaget är antal, inte personer. Små antal som avsändaren har dolt är uppskattade så att alla summor "
+        "stämmer. Den som slutar och kommer tillbaka inom några månader går inte att känna igen."
+    ),
+    "note.age_groups": "Ålder är levererad i grupper: hur många som har varje ålder är uppskattat ur grupperna.",
+    "note.one_way": "Byten mellan förvaltningar eller yrken är bara levererade i ena änden: vart de ledde är okänt.",
     "note.no_agency": "Inhyrd personal är inte levererad: den räknas inte in i bemanningen.",
     "note.agency_unpriced": "Inhyrd personal är levererad i kronor utan pris per årsarbetare: den räknas inte in.",
     "note.event_without_cells": "Ett beslut i inställningarna rör ingen yrkesgrupp som finns: det har ingen verkan.",

@@ -52,6 +52,7 @@ TEXTS = {
         "skiljer sig summan från behovet, så mycket som de sista raderna visar."
     ),
     "drivers.demography": "Befolkningen",
+    "drivers.undelivered": "inte levererat",
     "drivers.staffing_policy": "Beslut om bemanning",
     "drivers.retirement": "Pension",
     "drivers.resignation": "Egen begäran",
