@@ -153,7 +153,7 @@ def _refuse(faults: list[DeliveryFault], always: bool = False) -> None:
 
 def _last_period(file: Opened, source) -> date | None:
     """A snapshot's last period is the day it was taken."""
-    if source.kind not in parts.BY_PERIOD or "period" not in file.at:
+    if source.kind not in rowkeys.BY_PERIOD or "period" not in file.at:
         return None
     found = {
         values.parse_period(v, values.OPEN_END, source.interval, source.year_end, source.day_first)
