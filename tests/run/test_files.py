@@ -65,3 +65,42 @@ def test_two_runs_at_once_are_refused(tmp_path):
         held = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert "Locked: another run is at work here and holds .lock" in held.stderr
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", " =1", "|x", "\r=1"]
+)
+def test_what_a_spreadsheet_would_reckon_is_shown_as_it_stands(text):
+    assert files.cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-5", "-5,3", "+46", "1 234,5", "−3", "75%", "Vård & omsorg", "a=b", "2026-01-10"]
+)
+def test_numbers_and_words_are_left_alone(text):
+    assert files.cell(text) == text
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes as POSIX has them")
+def test_private_files_make_private_folders_whatever_the_umask(tmp_path):
+    before = os.umask(0)
+    try:
+        files.write_text(tmp_path / "a" / "b" / "c.json", "x", files.PRIVATE)
+        files.write_text(tmp_path / "d" / "e.html", "x")
+    finally:
+        os.umask(before)
+    assert [oct((tmp_path / p).stat().st_mode & 0o777) for p in ("a", "a/b", "a/b/c.json")] == [
+        "0o700",
+        "0o700",
+        "0o600",
+    ]
+    assert oct((tmp_path / "d/e.html").stat().st_mode & 0o777) == "0o644"
+
+
+def test_what_a_killed_run_left_half_written_is_cleared(tmp_path):
+    (tmp_path / "x" / ".2026-01-10-ab.part").mkdir(parents=True)
+    (tmp_path / "x" / ".2026-01-10-ab.part" / "rows.parquet").write_bytes(b"x")
+    (tmp_path / ".stock.parquet.abc.part").write_bytes(b"x")
+    (tmp_path / "kept.part").write_bytes(b"x")
+    files.clear_parts(tmp_path)
+    assert [p.name for p in sorted(tmp_path.rglob("*"))] == ["kept.part", "x"]

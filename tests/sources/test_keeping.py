@@ -149,3 +149,28 @@ def test_months_that_a_rolling_window_drops_are_no_loss(project):
 def test_accepting_a_source_that_is_none(project):
     with pytest.raises(sources.DeliveryError):
         sources.accept(project.config, "nej", date(2026, 1, 31), "x")
+
+
+@pytest.mark.parametrize("born", [number("19850202"), f"{number('19850202')[2:8]}-{number('19850202')[8:]}"])
+def test_a_file_that_is_named_after_someone_is_told_without_the_number(project, people, born):
+    project.write(f"hr_{born}_2025-12-31.csv", people)
+    delivered = project.read(sources.key(project.config))
+    sources.keep(delivered, project.config)
+    (folder,) = kept(project)
+    told = (folder / "manifest.json").read_text(encoding="utf-8") + delivered.accounts.to_csv()
+    assert "hr_***_2025-12-31.csv" in told and born not in told
+
+
+def test_names_that_look_like_paths_lead_nowhere(project):
+    """Units, titles and administrations are texts; nothing is written under their names."""
+    names = ["../../../etc/passwd", "..\\..\\x", "C:\\x", "/etc/shadow", "CON", "~root", "$(id)", "x" * 300]
+    rows = [
+        spell(number(f"19{60 + i}0315", 980), employment=f"../{i}", unit=n, title=n, administration=n)
+        for i, n in enumerate(names)
+    ]
+    project.write("hr_2025-12-31.csv", [*rows, *months(40)])
+    delivered = project.read(sources.key(project.config))
+    sources.keep(delivered, project.config)
+    assert sorted(p.name for p in (project.folder / "data").rglob("*") if p.is_file()) == sorted(
+        ["hr_2025-12-31.csv", "manifest.json", "rows.parquet"]
+    )

@@ -18,6 +18,7 @@ from competence.config.lines import Lines
 from competence.config.sections import Administration, Data, Fields, Occupation, Requirement
 
 FILE_NAME = "municipality.toml"
+_LONG_NUMBER = re.compile(r"\d{6}[-+]?\d{4}")  # what might name a person is not repeated
 
 
 @dataclass(frozen=True)
@@ -248,5 +249,5 @@ def _no_file(folder: Path, pattern: str) -> str:
 
 def _near(folder: Path, pattern: str) -> str:
     there = sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*") if f.is_file())
-    close = nearest(pattern, there)
+    close = nearest(pattern, [name for name in there if not _LONG_NUMBER.search(name)])
     return f"; nearest file there: {close}" if close else "" if there else "; the folder is empty"

@@ -88,7 +88,7 @@ def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(head)
-    writer.writerows(rows)
+    writer.writerows([files.cell(text) for text in row] for row in rows)  # titles come from outside
     return text.getvalue().encode("utf-8")
 
 

@@ -34,6 +34,8 @@ _REFUSED = {
     errno.EEXIST: _NO_FOLDER,
     errno.ENOENT: "it is gone, moved or removed meanwhile; run again",
 }
+_FORMULA = re.compile(r"[\s\u00a0\ufeff]*[=+\-@\t\r|%]")
+_NUMBER = re.compile(r"[+\-\u2212]?\d[\d\s\u00a0\u202f]*([.,]\d+)?%?")
 _PART = re.compile(r"^\.(.+)\.[^.]+\.part$")
 
 
@@ -196,6 +198,11 @@ def table_notes(path: Path) -> dict[str, str]:
         except (pa.ArrowInvalid, ValueError, OSError):
             pass
     raise Damaged(path)
+
+
+def cell(text: str) -> str:
+    """A text that a spreadsheet shows as it stands: what would be a formula there gets an apostrophe before it."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def sha256(path: Path) -> str:
