@@ -205,16 +205,17 @@ def backtest(
 
 
 @app.command()
-def check(project: Project = None, as_json: Json = False) -> None:
+def check(project: Project = None, as_of: AsOf = None, as_json: Json = False) -> None:
     """Read everything, change nothing, say what is wrong (exit 1 if it must not be used)."""
-    config = _config(project, as_json)
+    day = _as_of(as_of).get("as_of")
+    config = _config(project, as_json, files=day is None)
     from competence import workforce
     from competence.run import files
     from competence.run.checked import look
 
     try:
         with progress_bar() as progress:
-            found = look(config, progress)
+            found = look(config, progress, day)
     except workforce.IdentityError as error:
         refuse(str(error).splitlines(), as_json)
     except (OSError, files.Damaged) as error:
@@ -335,7 +336,9 @@ def key_(
     project: Project = None,
     rotate: Annotated[
         bool,
-        typer.Option("--rotate", help="Renew it; kept deliveries are brought under it, nobody loses their past."),
+        typer.Option(
+            "--rotate", help="Renew it; kept deliveries are brought under it, nobody loses their past."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -353,7 +356,9 @@ def purge(
     retention: Annotated[
         bool, typer.Option("--retention", help="Instead of persons: what is older than [retention] says.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="With --retention: remove it, do not only list it.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --retention: remove it, do not only list it.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Remove persons for good from all that is kept and built, and say where the raw files still hold them.

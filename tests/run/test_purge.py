@@ -252,6 +252,9 @@ def test_so_are_purges_privacy_pages_and_past_months_and_the_key(project, comman
 def test_a_past_month_lies_beside_todays_tables_and_is_the_same_again(project, command):
     today = {p: p.read_bytes() for p in everything(project.processed)}
     shutil.rmtree(project.raw)
+    code, out, err = command("check", "--as-of", "2026-02")
+    assert code == 0 and f"{HR} " in out, err
+    assert command("check", "--as-of", "2024-02")[0] == 1
     code, out, err = command("ingest", "--as-of", "2026-02")
     assert code == 0, err
     assert "data/processed/as_of/2026-02-28" in out
@@ -288,6 +291,9 @@ def test_counts_of_closed_months_that_are_others_now_are_told(project, command):
     text = (project.raw / HR).read_text(encoding="utf-8")
     late = text.replace("2015-01-01;;;2015-01-01", "2015-01-01;2025-06-15;EB;2015-01-01", 1)
     (project.raw / HR).write_text(late, encoding="utf-8")
+    told = json.loads(command("check", "--json")[1])
+    (point,) = [p for p in told["points"] if p["code"] == "past_counts"]
+    assert point["details"] == ["vard: 7 periods, 2025-06 to 2025-12; headcount by up to 1, 1 exits"]
     code, _, err = command("ingest")
     assert code == 0, err
     changes = files.read_table(project.processed / "delivery_changes.parquet")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -15,6 +16,7 @@ import pandas as pd
 
 from competence import sources, workforce
 from competence.config import Config
+from competence.run import past
 from competence.run.checked import measures, reading
 from competence.run.checked.point import GRADES, Paste, Point
 from competence.sources import Delivered, DeliveryFault
@@ -94,23 +96,46 @@ class Checked:
         return told
 
 
-def look(config: Config, progress: Callable[[str, float], None] = lambda what, share: None) -> Checked:
+def look(
+    config: Config,
+    progress: Callable[[str, float], None] = lambda what, share: None,
+    as_of: date | None = None,
+) -> Checked:
     """Read and count everything and keep nothing.
+
+    Parameters
+    ----------
+    as_of : look at what was kept by that day, not at the raw files.
 
     Raises
     ------
     workforce.IdentityError : counts that do not add up.
     """
+    if as_of is not None:
+        return _past(config, as_of)
     key = sources.looking_key(config)
     delivered, faults = sources.look(config, key, progress=lambda name: progress(f"read {name}", 0.0))
-    waist = None
+    waist, counts = None, None
     if delivered is not None and not faults:
         try:
             waist = workforce.build(delivered, config)
             changes = sources.changes(delivered, config, key)
+            counts = past.compare(config, sources.names(delivered), waist)
             waist = replace(waist, quality=with_changes(waist.quality, delivered, config, changes))
         except sources.DeliveryError as error:
             faults = error.faults
+    found = checked(config, delivered, waist, faults)
+    told = [] if counts is None else list(measures.other_counts(counts))
+    return replace(found, points=tuple(sorted([*found.points, *told], key=lambda p: GRADES.index(p.grade))))
+
+
+def _past(config: Config, day: date) -> Checked:
+    delivered, waist, faults = None, None, []
+    try:
+        delivered = sources.read_kept(config, day)
+        waist = workforce.build(delivered, config)
+    except sources.DeliveryError as error:
+        faults = error.faults
     return checked(config, delivered, waist, faults)
 
 

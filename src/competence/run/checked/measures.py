@@ -8,7 +8,7 @@ import pandas as pd
 
 from competence.config import Config
 from competence.run.checked import pastes
-from competence.run.checked.point import GRADES, Point, figure
+from competence.run.checked.point import GRADES, Point, counted, figure
 from competence.sources import hints
 from competence.tables import ALL, EMPLOYMENTS, UNKNOWN
 from competence.workforce import Waist
@@ -124,6 +124,29 @@ def noted(waist: Waist, config: Config) -> Iterator[Point]:
                 "note", measure, "", asked.says, tuple(_told(r) for r in rows.itertuples()), asked.mend
             )
     yield from _undelivered(quality, config)
+
+
+def other_counts(past: pd.DataFrame) -> Iterator[Point]:
+    """Closed months whose counts are others than with the deliveries before (table `past_counts`), by administration."""
+    if past.empty:
+        return
+    lines = []
+    for id_, rows in past.groupby("administration", observed=True):
+        heads = (rows["headcount_after"] - rows["headcount_before"]).abs()
+        exits = int((rows["exits_after"] - rows["exits_before"]).abs().sum())
+        months = f"{rows['period'].min():%Y-%m} to {rows['period'].max():%Y-%m}"
+        lines.append(
+            f"{id_}: {counted(len(rows), 'period')}, {months}; headcount by up to {heads.max()}, {exits} exits"
+        )
+    because = "" if past["same_config"].all() else " municipality.toml has changed as well, which may be why."
+    yield Point(
+        "note",
+        "past_counts",
+        "",
+        "Closed periods whose counts are others than with the deliveries before",
+        tuple(lines),
+        f"See which rows in the measure past_changed.{because}",
+    )
 
 
 def _undelivered(quality: pd.DataFrame, config: Config) -> Iterator[Point]:

@@ -13,6 +13,7 @@ from competence.config.deliveries import COLUMN_WORDS, SOURCE_COLUMNS
 from competence.run.checked.pastes import Pastes, administration, not_staff
 from competence.run.checked.point import Paste, Point, counted
 from competence.sources import HARMLESS, Delivered, DeliveryFault, hints
+from competence.sources.archive import printable
 from competence.tables import UNKNOWN
 from competence.workforce.quality.words import ruled_out
 
@@ -214,7 +215,7 @@ def unread_files(config: Config) -> Iterator[Point]:
     named = [token for token in _leaves(config.fields.model_dump()) if "." in token or "*" in token]
     there = sorted(p.relative_to(config.raw).as_posix() for p in config.raw.rglob("*") if p.is_file())
     lone = [
-        name
+        printable(name)
         for name in there
         if not name.startswith(".")
         and not name.endswith(
