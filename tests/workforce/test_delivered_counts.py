@@ -62,8 +62,9 @@ def test_every_cell_keeps_its_persons_and_its_fte(built, municipality):
         one, other = (t.groupby(by)[sums].sum() for t in (ours, table))
         other = other[(other > 0).any(axis=1)]
         pd.testing.assert_frame_equal(one, other, check_dtype=False, atol=1e-5)
+        # FTE without a head, of a second employment, stands at no single age.
         told = [grouped(t["age"]).fillna(0).assign(n=t[sums[0]]).groupby(["age_from", "age_to"])["n"].sum()
-                for t in (ours, table)]  # fmt: skip
+                for t in (ours[ours[sums[0]] > 0], table)]  # fmt: skip
         pd.testing.assert_series_equal(*told)
 
 
