@@ -19,8 +19,9 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from competence.sources import text
+from competence.sources.building import FIRST, Builder, from_rows, usual_width
 from competence.sources.faults import DeliveryError, fault
-from competence.sources.grid import FIRST, Builder, Grid, from_rows, usual_width
+from competence.sources.grid import Grid
 from competence.sources.splitting import LONGEST, Block, Odd, whole_rows
 
 _PARSED = 1 << 20  # bytes parsed at once, so that they stay in the processor's cache
@@ -51,8 +52,8 @@ def _quick(file: BinaryIO, encoding: str, delimiter: str, name: str) -> Grid:
     blocks = whole_rows(pieces, delimiter)
     first = next(blocks)
     width = usual_width([range(count) for count in first.fields[:FIRST]])
-    builder = Builder(width, name)
-    for block, columns in _ahead(chain([first], blocks), width, delimiter, held_in):
+    builder = Builder(width, name, held_in)
+    for block, columns in _ahead(chain([first], blocks), width, delimiter):
         odd = {int(i): _cells(block, i, delimiter, held_in) for i in np.flatnonzero(block.fields != width)}
         builder.add(block.lines, columns, odd)
     return builder.grid(ended=block.data.endswith((b"\n", b"\r")), encoding=encoding)
@@ -66,12 +67,12 @@ def _cells(block: Block, row: int, delimiter: str, held_in: str) -> list[str]:
     return next(csv.reader(line, delimiter=delimiter))
 
 
-def _ahead(blocks: Iterator[Block], width: int, delimiter: str, held_in: str) -> Iterator[tuple[Block, list]]:
+def _ahead(blocks: Iterator[Block], width: int, delimiter: str) -> Iterator[tuple[Block, list]]:
     """Each block with its columns; the next one is parsed meanwhile by another thread."""
     with ThreadPoolExecutor(1) as parser:
         waiting: deque = deque()
         for block in blocks:
-            waiting.append((block, parser.submit(_columns, block, width, delimiter, held_in)))
+            waiting.append((block, parser.submit(_columns, block, width, delimiter)))
             if len(waiting) > 1:
                 done, columns = waiting.popleft()
                 yield done, columns.result()
@@ -79,11 +80,11 @@ def _ahead(blocks: Iterator[Block], width: int, delimiter: str, held_in: str) ->
             yield done, columns.result()
 
 
-def _columns(block: Block, width: int, delimiter: str, held_in: str) -> list[tuple[list[str], np.ndarray]]:
+def _columns(block: Block, width: int, delimiter: str) -> list[tuple[pa.Array, np.ndarray]]:
     """For each column the distinct texts and which of them each row of the usual width holds."""
     data = block.only(block.fields == width)
     if not data:
-        return [([], np.zeros(0, np.int32))] * width
+        return [(pa.array([], pa.binary()), np.zeros(0, np.int32))] * width
     names = [str(i) for i in range(width)]
     table = pc.read_csv(
         pa.BufferReader(data),
@@ -98,10 +99,7 @@ def _columns(block: Block, width: int, delimiter: str, held_in: str) -> list[tup
     if len(table) != np.count_nonzero(block.fields == width):
         raise Odd
     return [
-        (
-            [value.decode(held_in) for value in column.chunk(0).dictionary.to_pylist()],
-            np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks]),
-        )
+        (column.chunk(0).dictionary, np.concatenate([chunk.indices.to_numpy() for chunk in column.chunks]))
         for column in table.columns
     ]
 

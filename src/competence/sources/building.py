@@ -1,0 +1,163 @@
+"""A grid while it is read, piece by piece: distinct texts are gathered by pyarrow, rows as numbers of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice, zip_longest
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from competence.sources import limits
+from competence.sources.faults import DeliveryError, fault
+from competence.sources.grid import Grid, categorical
+
+FIRST = 200  # rows that tell how many fields the rows of a file have
+_AT_A_TIME = 20_000  # rows
+_MANY_CELLS, _SPARSE = 50_000_000, 8
+_WAITING = 50_000  # texts of a column before they are merged
+
+
+class Texts:
+    """A column: texts as bytes in one encoding, and which of them each row holds.
+
+    Each piece comes with distinct texts of its own. They are merged when they are as many again as the merged ones,
+    so that a column of a million texts costs no more by the row than one of a hundred.
+    """
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._merged = pa.array([], pa.binary())
+        self._waiting: list[pa.Array] = []
+        self._size = 0  # of all of them
+        self._rows: list[np.ndarray] = []  # which of the merged
+        self._fresh: list[np.ndarray] = []  # which of all
+
+    def add(self, texts: pa.Array, which: np.ndarray) -> None:
+        """More rows: texts, and row by row which of them it is."""
+        self._fresh.append(which + np.int32(self._size))
+        self._waiting.append(texts)
+        self._size += len(texts)
+        if self._size > 2 * len(self._merged) + _WAITING:
+            self._merge()
+
+    def _merge(self) -> None:
+        told = pa.concat_arrays([self._merged, *self._waiting]).dictionary_encode()
+        # The merged ones come first, each once: their numbers stay.
+        self._merged, self._waiting, self._size = told.dictionary, [], len(told.dictionary)
+        number = told.indices.to_numpy().astype(np.min_scalar_type(-max(self._size, 1)))
+        self._rows += [number[which] for which in self._fresh]
+        self._fresh = []
+
+    def column(self) -> pd.Categorical:
+        """All rows, in the order they were added; what was held for them is given up."""
+        self._merge()
+        codes = np.concatenate(self._rows) if self._rows else np.zeros(0, np.int8)
+        self._rows = []
+        if self._encoding == "utf-8":
+            return categorical(codes, self._merged.cast(pa.string()))
+        texts = [text.decode(self._encoding) for text in self._merged.to_pylist()]
+        if len(set(texts)) == len(texts):
+            return categorical(codes, texts)
+        number, distinct = pd.factorize(np.array(texts, object))  # two bytes that are one letter
+        return categorical(number[codes], distinct)
+
+
+def usual_width(rows: Sequence[Sequence]) -> int:
+    """How many fields most of the rows that have any have; of two that are as many the wider."""
+    counts = Counter(filter(None, map(len, rows)))
+    return max(counts, key=lambda width: (counts[width], width), default=0)
+
+
+class Builder:
+    """Rows of the usual width by column, others as they are."""
+
+    def __init__(self, width: int, name: str, encoding: str = "utf-8") -> None:
+        """`encoding` : of the texts of columns that are given."""
+        self._width, self._name, self._encoding = width, name, encoding
+        self._refuse_wide(width)
+        self._columns = [Texts(encoding) for _ in range(width)]
+        self._lines: list[np.ndarray] = []
+        self._fields: list[np.ndarray] = []
+        self._beyond: dict[int, list[str]] = {}
+        self._rows = self._cells = 0
+
+    def __len__(self) -> int:
+        return self._width
+
+    def _refuse_wide(self, fields: int) -> None:
+        if fields > limits.SHEET_COLUMNS:
+            detail = f"a row of {fields:,} fields, at most {limits.SHEET_COLUMNS:,}"
+            raise DeliveryError([fault(self._name, "too_large", detail)])
+
+    def add(
+        self,
+        lines: np.ndarray,
+        columns: Sequence[tuple[pa.Array, np.ndarray]],
+        odd: Mapping[int, Sequence[str]],
+    ) -> None:
+        """More rows.
+
+        Parameters
+        ----------
+        lines : of all of them.
+        columns : for each column distinct texts, and which of them a row of the usual width holds.
+        odd : by place among these rows, the cells of those of another width.
+        """
+        count = np.full(len(lines), self._width, np.int16)
+        at = np.fromiter(odd, np.int64, len(odd))
+        lengths = [len(cells) for cells in odd.values()]
+        self._refuse_wide(max(lengths, default=0))
+        count[at] = lengths
+        self._cells += int(count.sum(dtype=np.int64))
+        # A few wide rows and a million short ones: small as a file, and more than any memory as a table.
+        whole = (self._rows + len(lines)) * self._width
+        if whole > max(_MANY_CELLS, _SPARSE * self._cells):
+            detail = f"rows that lack most of {self._width:,} fields, {whole:,} cells in all"
+            raise DeliveryError([fault(self._name, "too_large", detail)])
+        usual = np.ones(len(lines), bool)
+        usual[at] = False
+        short = (cells[: self._width] for cells in odd.values())
+        for texts, (distinct, codes), cells in zip(
+            self._columns, columns, zip_longest(*short, [""] * self._width, fillvalue="")
+        ):
+            if not odd:
+                texts.add(distinct, codes)
+                continue
+            which = np.empty(len(lines), np.int32)
+            which[usual] = codes
+            which[at] = len(distinct) + np.arange(len(odd))
+            told = pa.array([cell.encode(self._encoding) for cell in cells[:-1]], pa.binary())
+            texts.add(pa.concat_arrays([distinct, told]), which)
+        self._beyond |= {
+            self._rows + i: list(cells[self._width :]) for i, cells in odd.items() if len(cells) > self._width
+        }
+        self._lines.append(lines)
+        self._fields.append(count)
+        self._rows += len(lines)
+
+    def grid(self, **told) -> Grid:
+        """All of them; `told` goes to `Grid` as it is."""
+        fields = np.concatenate(self._fields) if self._fields else np.zeros(0, np.int16)
+        return Grid(
+            [texts.column() for texts in self._columns],
+            np.concatenate(self._lines) if self._lines else np.zeros(0, np.int64),
+            None if (fields == self._width).all() else fields,
+            beyond=self._beyond,
+            **told,
+        )
+
+
+def from_rows(rows: Iterable[tuple[Sequence[str], int]], name: str) -> Builder:
+    """A grid of rows of cells, each with its line (or row) number; `.grid()` of what is returned gives it."""
+    rows = iter(rows)
+    first = list(islice(rows, FIRST))
+    builder = Builder(usual_width([cells for cells, _ in first]), name)
+    none = [(pa.array([], pa.binary()), np.zeros(0, np.int32))] * len(builder)
+    rows = chain(first, rows)
+    while batch := list(islice(rows, _AT_A_TIME)):
+        lines = np.fromiter((line for _, line in batch), np.int64, len(batch))
+        builder.add(lines, none, dict(enumerate(cells for cells, _ in batch)))
+    return builder
