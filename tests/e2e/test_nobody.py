@@ -246,6 +246,48 @@ def test_ingest_needs_no_network(place, persons, monkeypatch):
     place.restore()
 
 
+_CELL = """
+import os
+import competence.config
+import {module} as room
+from competence import sources, workforce
+
+def broken(*args, **kwargs):
+    raise ValueError(os.environ["SAID"])
+
+room.{name} = broken
+config = competence.config.load()
+workforce.build(sources.read(config, sources.throwaway_key()), config)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "module, name",
+    [("competence.sources.raw", "pseudonymise"), ("competence.sources.employments", "clean"),
+     ("competence.workforce.counting", "roll")],
+)  # fmt: skip
+def test_a_notebook_that_fails_where_persons_are_tells_nobody(place, persons, monkeypatch, module, name):
+    import nbformat
+
+    from competence.run import kernels
+
+    _settle(monkeypatch, place)
+    number = min(persons.numbers)
+    monkeypatch.setenv("SAID", f"19{number[:6]}-{number[6:]} {min(persons.names)} {min(persons.mails)}")
+    cell = nbformat.v4.new_code_cell(_CELL.format(module=module, name=name))
+    source = place.folder / "notebooks" / "own.ipynb"
+    source.parent.mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), source)
+    try:
+        target = place.folder / "data" / "processed" / "notebooks" / "own.ipynb"
+        done = kernels.execute(kernels.Job("own", source, target, (), place.folder))
+        assert "internal" in done.detail
+        assert place.found(persons, done.error, done.detail) == {}
+    finally:
+        place.restore()
+
+
 # --- kill -9 --------------------------------------------------------------------------------------------------
 
 _KILLED = """
