@@ -6,6 +6,8 @@ import pytest
 
 from competence.sources import days
 
+from .conftest import number, spell
+
 DELIVERED = date(2025, 1, 15)
 DAY = date(2024, 1, 31)
 
@@ -94,3 +96,68 @@ def test_every_rule_used_is_told():
     found = [read.read(t)[1] for t in ("45322", "24-01-31", "tills vidare", "0000-00-00", "2024-01-31")]
     assert found == ["serial_1900", "year_first", "open_word", "zero_day", ""]
     assert set(found) - {""} <= set(days.RULES)
+
+
+def _serial(day, zero=date(1899, 12, 30)):
+    return str((date.fromisoformat(day) - zero).days)
+
+
+BEGINNINGS = ["2001-05-01", "2010-02-01", "2015-09-14", "2019-03-01", "2022-01-10", "2024-11-01"]
+
+
+@pytest.mark.parametrize("zero", [date(1899, 12, 30), date(1904, 1, 1)])
+def test_a_sheet_of_serial_numbers_is_read_and_told(project, zero):
+    rows = [
+        spell(number(f"19{60 + i}0101"), employment=str(i), start=_serial(day, zero), hired="", end="")
+        for i, day in enumerate(BEGINNINGS)
+    ]
+    rows[0] = rows[0].replace(";EB;", ";;")
+    # Planned to end long after the delivery: its own column could not tell from where the numbers count.
+    rows.append(
+        spell(
+            number("19700202"),
+            employment="9",
+            start=_serial("2020-01-01", zero),
+            end=_serial("2028-06-30", zero),
+            hired="",
+        )
+    )
+    project.write("hr_2024-12-31.csv", rows)
+    delivered = project.read()
+    assert [str(day.date()) for day in delivered.employments["start"]] == [*BEGINNINGS, "2020-01-01"]
+    assert str(delivered.employments["end"].iloc[-1].date()) == "2028-06-30"
+    told = delivered.mended.set_index(["rule", "column"])["rows"].to_dict()
+    rule = "serial_1904" if zero.year == 1904 else "serial_1900"
+    assert told == {(rule, "start"): 7, (rule, "end"): 1}
+
+
+def test_the_config_may_say_from_where_serial_numbers_count(project):
+    project.text = project.text.replace("share_unit =", "serial_from = 1904\nshare_unit =")
+    project.write("hr_2024-12-31.csv", [spell(start=_serial("2011-01-01", date(1904, 1, 1)), hired="")])
+    assert str(project.read().employments["start"].iloc[0].date()) == "2011-01-01"
+
+
+def test_open_and_empty_ends_are_told(project):
+    rows = [
+        spell(number(f"19{60 + i}0101"), employment=str(i), end=end, hired="0000-00-00")
+        for i, end in enumerate(("9999-12-31", "tills vidare", "00000000", "", "2958465"))
+    ]
+    project.write("hr_2024-12-31.csv", [*rows, spell(number("19700101"), start="0000-00-00", employment="9")])
+    delivered = project.read()
+    assert delivered.employments["end"].isna().all()
+    assert len(delivered.employments) == 5
+    told = delivered.mended.set_index(["rule", "column"])["rows"].to_dict()
+    assert told[("open_word", "end")] == told[("zero_day", "end")] == told[("serial_1900", "end")] == 1
+    # Nobody begins on no day.
+    assert delivered.quarantine["reason"].tolist() == ["date_out_of_range"]
+
+
+def test_shares_in_the_other_unit_are_told(project):
+    shares = ["100", "75", "0,75", "1", "50%", "80\u00a0%", ""]
+    rows = [
+        spell(number(f"19{60 + i}0101"), employment=str(i), share=share) for i, share in enumerate(shares)
+    ]
+    project.write("hr_2024-12-31.csv", rows)
+    delivered = project.read()
+    assert delivered.employments["contract_share"].fillna(-1).tolist() == [1, 0.75, 0.75, 1, 0.5, 0.8, -1]
+    assert delivered.mended.set_index("rule")["rows"].to_dict() == {"share_otherwise": 2}

@@ -136,3 +136,15 @@ def test_the_letter_may_stand_after_the_code(project, code, level):
     found = project.read().employments
     assert found["manager_level"].tolist() == [level, "unknown"]
     assert found["occupation"].tolist() == ["manager_c" if level == "C" else "nurse", "nurse"]
+
+
+def test_a_renamed_unit_stands_under_its_name_of_today(project):
+    project.add('\n[organisation]\nrenamed = { "Norr 1" = "Norr", "Norr" = "Nord", "A" = "B", "B" = "A" }\n')
+    rows = [
+        spell(number(f"19{60 + i}0101"), unit=unit, employment=str(i))
+        for i, unit in enumerate(("norr  1", "Norr", "Syd", "A"))
+    ]
+    project.write("hr_2024-12-31.csv", rows)
+    delivered = project.read()
+    assert delivered.employments["unit"].tolist() == ["Nord", "Nord", "Syd", "A"]
+    assert delivered.mended.groupby("rule")["rows"].sum()["unit_renamed"] == 2

@@ -80,9 +80,13 @@ class Committee(Part):
 
 
 class Organisation(Part):
-    """The unit map: a CSV with columns unit, administration, from, to (ids or aliases)."""
+    """The unit map: a CSV with columns unit, administration, from, to (ids or aliases).
 
-    map: Glob
+    `renamed` : what units that got another name or code are called today.
+    """
+
+    map: Glob | None = None
+    renamed: Texts = Frozen()
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ";"
     encoding: Encoding = "utf-8-sig"
 

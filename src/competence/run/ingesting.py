@@ -39,8 +39,9 @@ def record(config: Config) -> Path:
 def inputs(config: Config, key: bytes) -> dict[str, str]:
     """Everything that the raw files' tables rest on."""
     found = [path for name in sorted(config.sources) for path in config.files(name)]
-    if config.organisation:
-        found.append(config.raw / config.organisation.map)
+    maps = [config.organisation.map] if config.organisation else []
+    maps += [revision.map for revision in config.code_revision]
+    found += [config.raw / each for each in maps if each is not None]
     return {
         **{f"raw {name}": value for name, value in steps.contents(found, config.raw).items()},
         **{f"raw {name}": value for name, value in sources.databases(config).items()},

@@ -85,6 +85,11 @@ class Reader:
         return _SERIAL_FROM[self.epoch] + timedelta(days=serial) if serial >= _SERIAL_LOW else None
 
 
+def is_worded(text: str) -> bool:
+    """Whether a text with letters is a day or an open end, and so names nobody."""
+    return Reader(date(2098, 1, 1), True, False, 1900)(text) is not None
+
+
 def reader(texts: Iterable[str], delivered: date, day_first: bool = True, epoch: int | None = None) -> Reader:
     """How a column is read, by its distinct `texts`.
 

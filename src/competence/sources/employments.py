@@ -56,7 +56,7 @@ def clean(sheet: Sheet, places: Places, config) -> pd.DataFrame:
             "person": sheet.frame["person"],
             "employment": values.chosen(employment == "", employment, sheet.frame["person"]),
             "administration": administration,
-            "unit": sheet.words("unit"),
+            "unit": units(sheet, places),
             "occupation": occupation,
             "title": sheet.words("title"),
             "agreement": words["agreement"],
@@ -94,6 +94,15 @@ def administrations(sheet: Sheet, places: Places) -> pd.Series:
     named = sheet.words("administration", lambda v: places.administration(v, strip)[0])
     mapped = sheet.words("unit", lambda v: places.place("", v))
     return pd.Series(values.chosen(mapped != "", named, mapped))
+
+
+def units(sheet: Sheet, places: Places) -> pd.Series:
+    """Units by the name of today, row by row."""
+    found = sheet.words("unit", places.unit)
+    other = values.flags(sheet.text("unit"), lambda v: places.unit(v) != values.tidy(v))
+    if other.any():
+        sheet.mended.append(("unit_renamed", "unit", int((other & sheet.ok).sum())))
+    return found
 
 
 def spellings(sheet: Sheet, places: Places) -> pd.DataFrame:
@@ -134,7 +143,9 @@ def occupations(sheet: Sheet, places: Places, level: pd.Series, last: pd.Series 
     which, distinct = values.combinations(parts)
     until = [*(date - timedelta(days=1) for date in dates), None]
     found = [places.occupation(*words, until[int(era)], cut == "cut") for *words, era, cut in distinct]
-    for rule, rows in pd.Series([rule for _, rule in found])[which[sheet.ok]].value_counts(sort=False).items():
+    for rule, rows in (
+        pd.Series([rule for _, rule in found])[which[sheet.ok]].value_counts(sort=False).items()
+    ):
         if rule:
             sheet.mended.append((rule, "title" if rule == "cut_title" else "code", int(rows)))
     return pd.Series(values.relabelled((which, ()), [group for group, _ in found]))
@@ -215,6 +226,8 @@ def persons(sheet: Sheet) -> pd.DataFrame:
     for better in (2, 1, 0):  # what comes later counts
         mine = rank == better
         category[at[mine], person.codes[known[mine]]] = better
-    counts = [(day, name, int((row == i).sum())) for day, row in zip(days, category) for i, name in enumerate(names)]
+    counts = [
+        (day, name, int((row == i).sum())) for day, row in zip(days, category) for i, name in enumerate(names)
+    ]
     found = pd.DataFrame(sorted(c for c in counts if c[2]), columns=["period", "category", "persons"])
     return found.astype({"period": "datetime64[us]", "category": "str", "persons": "int64"})

@@ -10,7 +10,7 @@ import pandas as pd
 
 from competence.config import spelling
 from competence.sources import values
-from competence.sources.employments import administrations, occupations
+from competence.sources.employments import administrations, occupations, units
 from competence.sources.places import Places
 from competence.sources.sheet import Sheet
 from competence.tables import (
@@ -103,7 +103,7 @@ def recruitments(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     columns = {
         "recruitment": key,
         "administration": administrations(sheet, places),
-        "unit": sheet.tidy("unit"),
+        "unit": units(sheet, places),
         "occupation": occupations(sheet, places, _level(sheet)),
         "contract": sheet.word("contract"),
         "posts": posts,

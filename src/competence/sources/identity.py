@@ -59,7 +59,9 @@ def people(values: pd.Series, key: bytes, kind: str, delivered: date) -> People:
     codes, uniques = pd.factorize(values)
     found = [_one(str(value), key, kind, delivered) for value in uniques]
     columns = list(zip(*found)) if found else [()] * 6
-    person, code, sex, born, twin, coordination = (np.array(column, dtype=object)[codes] for column in columns)
+    person, code, sex, born, twin, coordination = (
+        np.array(column, dtype=object)[codes] for column in columns
+    )
     return People(person, code, sex, born.astype("int64"), twin, coordination.astype(bool))
 
 
@@ -82,7 +84,9 @@ def on_last_day(born: np.ndarray, last: np.ndarray) -> np.ndarray:
     return np.where(born > 0, born // 10_000 * 10_000 + np.where(later, 1231, 101), 0).astype(np.int32)
 
 
-def _one(value: str, key: bytes, kind: str, delivered: date) -> tuple[str | None, str, str, int, str | None, bool]:
+def _one(
+    value: str, key: bytes, kind: str, delivered: date
+) -> tuple[str | None, str, str, int, str | None, bool]:
     nothing = ("unknown", 0, None, False)
     if not value.isdigit() and _PROTECTED.search(value):
         return None, "protected", *nothing

@@ -27,7 +27,9 @@ def links(raws: Sequence[Raw], tables: Mapping[str, str]) -> dict[str, tuple[str
     ----------
     tables : table by source.
     """
-    staff = [r.frame for r in raws if tables[r.source] == "employments" and {"employment", "twin"} <= set(r.frame)]
+    staff = [
+        r.frame for r in raws if tables[r.source] == "employments" and {"employment", "twin"} <= set(r.frame)
+    ]
     found = _by_employment(staff)
     for raw in raws:
         if tables[raw.source] == "identity_links":
@@ -115,9 +117,7 @@ def told(raws: Sequence[Raw], employments: pd.DataFrame) -> dict[str, int]:
 
 def alike(employments: pd.DataFrame, raws: Sequence[Raw]) -> int:
     """Coordination numbers whose last day is followed within a year by somebody new of the same birth and sex."""
-    frames = [
-        r.frame[["person", "twin", "coordination"]] for r in raws if {"person", "twin"} <= set(r.frame)
-    ]
+    frames = [r.frame[["person", "twin", "coordination"]] for r in raws if {"person", "twin"} <= set(r.frame)]
     if not frames:
         return 0
     known = pd.concat([f.astype({"person": "object", "twin": "object"}) for f in frames])

@@ -66,6 +66,20 @@ class Places:
         """Where a row belongs today: by its unit where the map knows it, else by its administration."""
         return self.units.get(spelling(unit), administration)
 
+    def unit(self, written: str) -> str:
+        """What a unit is called today."""
+        name = values.tidy(written)
+        seen = set()
+        while (key := spelling(name)) in self._renamed and key not in seen:
+            seen.add(key)
+            name = self._renamed[key]
+        return name
+
+    @cached_property
+    def _renamed(self) -> dict[str, str]:
+        organisation = self.config.organisation
+        return {spelling(old): new for old, new in (organisation.renamed if organisation else {}).items()}
+
     @cached_property
     def _codes(self) -> list[tuple[str, str]]:
         return [(code, o.id) for o in self.config.occupation for code in o.codes]
@@ -128,7 +142,7 @@ def read_units(config) -> tuple[dict[str, str], list]:
     ------
     DeliveryError : `bad_organisation`, `missing_file` and the faults of a text file.
     """
-    if config.organisation is None:
+    if config.organisation is None or config.organisation.map is None:
         return {}, []
     path = config.raw / config.organisation.map
     if not path.is_file():

@@ -10,7 +10,7 @@ import pandas as pd
 
 from competence.config import spelling
 from competence.sources import values
-from competence.sources.employments import administrations
+from competence.sources.employments import administrations, units
 from competence.sources.places import Places
 from competence.sources.sheet import Sheet
 from competence.tables import INITIATIVES, MANAGER_UNITS, PARTICIPANTS, UNKNOWN
@@ -43,7 +43,7 @@ def manager_units(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     start = sheet.day("from", required=True)
     end = sheet.day("to")
     sheet.fail((end < start).to_numpy(), "end_before_start", "to")
-    unit = sheet.tidy("unit")
+    unit = units(sheet, places)
     sheet.fail((unit == "").to_numpy(), "missing_value", "unit")
     sheet.duplicates()
     columns = {

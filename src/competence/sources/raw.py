@@ -20,6 +20,7 @@ from competence.sources.faults import DeliveryError, fault
 from competence.sources.grid import Grid, categorical
 from competence.sources.parts import Part
 from competence.sources.reasons import ROW
+from competence.sources.texts import pruned, taken
 
 NO_DATA = ("blank_row", "repeated_heading", "before_heading", "sum_row", "footer", "field_count")
 OWN = ("row", "person", "born", "sex_number", "twin", "coordination", "fault", "fault_column", "fault_value")
@@ -126,18 +127,21 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
     person = values.relabelled(written, found.person)
     numbered = "person" in opened.at and source.person_id == "personnummer"
     _mark_no_data(opened.grid, code, numbered, source.kind == "counts")
+    mended = list(opened.mended)
+    lines, ended, unread = opened.grid.lines, opened.grid.ended, opened.unread
+    headings, at, name, digest = opened.headings, opened.at, opened.name, opened.sha256
+    del opened  # with the columns that nobody reads
     no_data = code.isin(NO_DATA)
     if "protected" in columns:
         code[_protected(columns["protected"], source) & ~no_data] = "protected"
-    said = pd.Categorical.from_codes(np.full(rows, -1, np.int8), [*dict.fromkeys(opened.headings.values())])
+    said = pd.Categorical.from_codes(np.full(rows, -1, np.int8), [*dict.fromkeys(headings.values())])
     shown = pd.Categorical.from_codes(np.full(rows, -1, np.int8), [identity.MASK])
-    said[code.isin(["missing_identity", "bad_identity"])] = opened.headings.get("person")
+    said[code.isin(["missing_identity", "bad_identity"])] = headings.get("person")
     shown[code == "bad_identity"] = identity.MASK
-    mended = list(opened.mended)
     for ours, column in columns.items():
         wrong = values.flags(column, cells.is_error) & (code == "")
         if wrong.any():
-            code[wrong], said[wrong] = "error_value", opened.headings[ours]
+            code[wrong], said[wrong] = "error_value", headings[ours]
         if ours == "employment":
             columns[ours] = values.mapped(column, lambda v: _employment(v, source_id, key))
             continue
@@ -147,10 +151,10 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
             wrong = other.code[column.codes]
             for each in sorted(set(wrong) - {""}):
                 theirs = (wrong == each) & (code == "")
-                code[theirs], said[theirs] = each, opened.headings[ours]
+                code[theirs], said[theirs] = each, headings[ours]
             continue
         # An address, or words where a day or a number stands, may name a person: they go no further.
-        strange = _strange if "person" in opened.at and ours in DAYS_AND_NUMBERS else identity.holds_address
+        strange = _strange if "person" in at and ours in DAYS_AND_NUMBERS else identity.holds_address
         column = values.mapped(column, lambda v, strange=strange: identity.MASK if strange(v) else v)
         held = values.flags(column, identity.holds_identity)
         columns[ours] = column
@@ -163,7 +167,7 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
                 columns[ours] = values.mapped(column, _without_number)
                 mended.append(("number_masked", ours, int(fresh.sum())))
                 continue
-            code[fresh], said[fresh], shown[fresh] = "identity_in_text", opened.headings[ours], identity.MASK
+            code[fresh], said[fresh], shown[fresh] = "identity_in_text", headings[ours], identity.MASK
     hidden = code == "protected"
     protected = frozenset(person[hidden].dropna())
     nameless = frozenset()
@@ -172,13 +176,13 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
         nameless = frozenset(posts[unnamed])
     person[~code.isin(["", "identity_in_text"])] = None
     frame = {
-        "row": opened.grid.lines,
-        **{ours: person if ours == "person" else columns[ours] for ours in opened.at},
+        "row": lines,
+        **{ours: person if ours == "person" else columns[ours] for ours in at},
         "person": person,
-        "born": identity.on_last_day(found.born[written.codes], _last_day(columns, source, delivered)),
+        "born": identity.on_last_day(taken(found.born.astype(np.int32), written.codes), _last_day(columns, source, delivered)),
         "sex_number": values.relabelled(written, found.sex),
         "twin": values.relabelled(written, found.twin),
-        "coordination": found.coordination[written.codes],
+        "coordination": taken(found.coordination, written.codes),
         "fault": code,
         "fault_column": said,
         "fault_value": shown,
@@ -186,8 +190,8 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
     # Sums, notes and rows of another width are of no use, and what stands where in them is not known.
     frame = _blanked(pd.DataFrame(frame, copy=False), hidden | no_data)
     return Raw(
-        source_id, opened.name, opened.sha256, delivered, frame, protected, opened.grid.ended, opened.headings,
-        tuple(mended), nameless, opened.unread,
+        source_id, name, digest, delivered, frame, protected, ended, headings,
+        tuple(mended), nameless, unread,
     )  # fmt: skip
 
 
@@ -213,7 +217,7 @@ def _without_number(value: str) -> str:
 
 
 def _strange(value: str) -> bool:
-    return identity.holds_words(value) and not values.is_missing(value)
+    return identity.holds_words(value) and not values.is_missing(value) and not days.is_worded(value)
 
 
 def without(raw: Raw, protected: frozenset[str]) -> Raw:
@@ -243,7 +247,7 @@ def _blanked(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
         if rows.any():
             blank[name] = column = values.replaced(column, rows, nothing.get(name, ""))
         if isinstance(column, pd.Categorical):
-            blank[name] = column.remove_unused_categories()
+            blank[name] = pruned(column)
     return frame.assign(**blank)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from competence.config import spelling
 from competence.sources import values
-from competence.sources.employments import administrations
+from competence.sources.employments import administrations, units
 from competence.sources.places import Places
 from competence.sources.sheet import Sheet
 from competence.tables import ALL, ENGAGEMENT, HME_ITEMS, MANAGER_SURVEY, SURVEY_ROUNDS, UNKNOWN
@@ -22,7 +22,7 @@ POINTS = 100 / (HIGHEST - LOWEST)
 def engagement(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     """Sub-indices (0-100) by unit and round, as delivered or else reckoned from the means of their items (1-5)."""
     date = sheet.day("date", required=True)
-    unit, round_ = (sheet.tidy(c) for c in ("unit", "round"))
+    unit, round_ = units(sheet, places).astype("str"), sheet.tidy("round")
     for name, written in (("unit", unit), ("round", round_)):
         sheet.fail((written == "").to_numpy(), "missing_value", name)
     indices = {f"hme_{name}": _index(sheet, name) for name in HME_ITEMS}

@@ -13,6 +13,7 @@ RULES: dict[str, str] = {
     "merged_cell": "cells of a workbook merged over several rows, read in each of them",
     "zero_day": "0000-00-00 and the like read as no day",
     "share_otherwise": "shares written in another unit than their column: 1 or 0,75 among per cent, 75 among shares",
+    "unit_renamed": "units that got another name, under the one of today",
     "cut_title": "titles cut short, put in the group of the whole title",
     "code_revised": "codes of an earlier classification, put in the group of today's code",
     "code_by_title": "codes that became codes of several groups, put in a group by the title",
