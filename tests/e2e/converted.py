@@ -113,25 +113,42 @@ def to_zip(of: Delivery) -> None:
         archive.writestr("raddning.zip", inner.getvalue())
 
 
+def px(table: pd.DataFrame, figure: str, *, keys: bool = False) -> bytes:
+    """A table of text, one figure a row, as a statistics office publishes it: the last column across, the others down.
+
+    With `keys` rows name their place, and those that hold nothing but noughts are left out.
+    """
+    *down, across = [name for name in table.columns if name != figure]
+    cube = table.pivot(index=down, columns=across, values=figure).fillna("0")
+    values = {name: sorted(table[name].unique()) for name in (*down, across)}
+
+    def words(texts) -> str:
+        return ",".join(f'"{text}"' for text in texts)
+
+    lines = [
+        'CHARSET="ANSI";', 'AXIS-VERSION="2013";', 'CODEPAGE="iso-8859-1";', 'TITLE="Tabell";',
+        f"STUB={words(down)};", f'HEADING="{across}";',
+        *(f'VALUES("{name}")={words(texts)};' for name, texts in values.items()),
+        *(f'KEYS("{name}")=VALUES;' for name in down if keys),
+        "DATA=",
+    ]  # fmt: skip
+    if not keys:
+        every = pd.MultiIndex.from_product([values[name] for name in down], names=down)
+        cube = cube.reindex(every, fill_value="0")
+    for row, *cells in cube[values[across]].itertuples(name=None):
+        figures = " ".join(cells).replace(",", ".")
+        lines.append(f"{words(row)},{figures}" if keys else figures)
+    return "\r\n".join([*lines, ";"]).encode("cp1252")
+
+
 def to_px(of: Delivery) -> None:
-    """The observed population as a statistics office publishes it; the rest stays as it is."""
+    """The observed population as a PX file; the rest stays as it is."""
     source, (path,) = of.sources["befolkning"]
     _, heading, rows = of.rows(source, path)
     table = pd.DataFrame(rows, columns=heading, dtype="str").drop_duplicates()
-    named = {ours: table[source.columns[ours]] for ours in ("age", "sex", "year", "persons")}
-    cube = pd.DataFrame(named).pivot(index=["age", "sex"], columns="year", values="persons")
-    ages, sexes = sorted({a for a, _ in cube.index}), sorted({s for _, s in cube.index})
-
-    def words(values) -> str:
-        return ",".join(f'"{v}"' for v in values)
-
-    lines = [
-        'CHARSET="ANSI";', 'AXIS-VERSION="2013";', 'CODEPAGE="iso-8859-1";', 'TITLE="Folkmängd";',
-        'STUB="ålder","kön";', 'HEADING="år";', f'VALUES("ålder")={words(ages)};', f'VALUES("kön")={words(sexes)};',
-        f'VALUES("år")={words(cube.columns)};', "DATA=",
-        *(" ".join(cube.loc[(a, s)]) for a in ages for s in sexes), ";",
-    ]  # fmt: skip
-    path.with_suffix(".px").write_bytes("\r\n".join(lines).encode("cp1252"))
+    named = {"ålder": "age", "kön": "sex", "år": "year", "antal": "persons"}
+    cube = pd.DataFrame({px_name: table[source.columns[ours]] for px_name, ours in named.items()})
+    path.with_suffix(".px").write_bytes(px(cube, "antal"))
     path.unlink()
     of.point("befolkning", 'path = "befolkning.px"')
     start = of.text.index("[sources.befolkning]\n")

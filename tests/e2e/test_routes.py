@@ -10,7 +10,7 @@ import sqlalchemy
 from competence import config, sample, sources, workforce
 from competence.run import store
 
-from . import converted, postgres
+from . import converted, counted, postgres
 
 KEY = b"k" * 32
 # All but what tells of the delivery itself: its rows and where they stood. Units are numbered by their first row.
@@ -95,6 +95,60 @@ def test_a_postgresql_server_gives_the_same_counts(small, tmp_path, server, monk
         converted.to_database(of, address, engine)
 
     assert_equal(taken(project, tmp_path / "by", to_postgresql), plain)
+
+
+# A delivery of counts by four columns: what a PX file of reasonable size holds.
+BY = ["period", "administration", "occupation", "sex"]
+
+
+def by_few(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Stock (a row a measure) and flows of a municipality as the text of a file, summed over the other columns."""
+    stock = tables["stock"].groupby(BY, observed=True)[["headcount", "fte"]].sum().reset_index()
+    stock = stock.melt(BY, var_name="measure", value_name="value")
+    flows = tables["flows"].groupby([*BY, "flow"], observed=True)["count"].sum().reset_index()
+    return {"stock": counted.text(stock), "flows": counted.text(flows)}
+
+
+def told(table: str, path: str, figure: str, **more: str) -> str:
+    """The section that reads such a file."""
+    headings = {name: counted.HEADINGS[name] for name in BY} | more
+    keys = {"stock": {"measure": "measure", "value": figure}, "flows": {"flow": "Händelse", "count": figure}}[
+        table
+    ]
+    pairs = ", ".join(f'{ours} = "{heading}"' for ours, heading in (headings | keys).items())
+    measures = 'measures = { headcount = "headcount", fte = "fte" }\n' if table == "stock" else ""
+    lines = f'[sources.{table}]\ntable = "{table}"\nkind = "counts"\npath = "{path}"\n{measures}'
+    return f"{lines}columns = {{ {pairs} }}\n\n"
+
+
+def counts(folder, sections: str):
+    """What deliveries of counts come to."""
+    text = counted.without_persons(sample.config_text()) + "\n" + sections
+    (folder / "municipality.toml").write_text(text, encoding="utf-8")
+    found = config.load(folder)
+    return workforce.build(sources.read(found, KEY), found)
+
+
+def test_counts_are_the_same_from_text_workbook_and_px(small, tmp_path):
+    _, plain = small
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    tables = by_few({"stock": plain.stock, "flows": plain.flows})
+    figures = {"stock": "value", "flows": "Antal"}
+    for name, table in tables.items():
+        table.to_csv(raw / f"{name}.csv", sep=";", index=False, encoding="utf-8")
+        table.map(converted.typed).to_excel(raw / f"{name}.xlsx", index=False, startrow=3)
+        (raw / f"{name}.px").write_bytes(converted.px(table, figures[name], keys=name == "flows"))
+    first = counts(tmp_path, "".join(told(n, f"{n}.csv", figures[n]) for n in tables))
+    assert first.stock["headcount"].sum() == plain.stock["headcount"].sum()
+    assert first.flows["count"].sum() == plain.flows["count"].sum()
+    for suffix in ("xlsx", "px"):
+        named = {n: "DATA" if suffix == "px" else figures[n] for n in tables}
+        other = counts(tmp_path, "".join(told(n, f"{n}.{suffix}", named[n]) for n in tables))
+        for name, figure in (("stock", "headcount"), ("flows", "count")):
+            theirs = getattr(other, name)
+            theirs = theirs[theirs[figure] > 0].reset_index(drop=True)
+            pd.testing.assert_frame_equal(theirs, getattr(first, name), obj=f"{name} from {suffix}")
 
 
 def _url(port: int) -> str:
