@@ -186,6 +186,16 @@ def test_the_unit_map_is_kept_as_it_was(project):
     assert set(sources.read_kept(project.config, date(2026, 1, 1)).employments["administration"]) == {"skola"}
 
 
+def test_revisions_of_codes_are_known_though_their_file_is_gone(project):
+    project.add('[[code_revision]]\ndate = 2020-01-01\nmap = "revision.csv"')
+    project.write("revision.csv", ["151010;206010"], head="old;new")
+    project.text = project.text.replace('titles = ["sjuksk"]\n', "")
+    project.write("hr_2025-12-31.csv", staff(code="151010", end="2019-12-31", reason="EB"))
+    assert set(ingest(project)[0].employments["occupation"]) == {"nurse"}
+    (project.raw / "revision.csv").unlink()
+    assert set(sources.read_kept(project.config, date(2026, 1, 1)).employments["occupation"]) == {"nurse"}
+
+
 def test_who_comes_under_protection_is_taken_out_of_what_was_kept_before(project):
     project.write("hr_2025-12-31.csv", staff())
     first, _ = ingest(project)

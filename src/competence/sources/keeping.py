@@ -15,11 +15,13 @@ from datetime import UTC, date, datetime
 import pandas as pd
 
 from competence.run import files
-from competence.sources import kept, keys, places, rowkeys
+from competence.sources import kept, keys, places, revisions, rowkeys
 from competence.sources.delivered import Delivered
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.raw import Raw
 from competence.sources.together import together
+
+REVISIONS = "code_revisions.json"
 
 
 def keep(delivered: Delivered, config, key: bytes) -> list[str]:
@@ -54,6 +56,7 @@ def keep(delivered: Delivered, config, key: bytes) -> list[str]:
         raws = [r for r in delivered.raw if r.source == source]
         _store(folder, name, raws, mine, delivered, config, key, same.number if same else number)
     _keep_units(config, delivered)
+    _keep_revisions(config)
     return added
 
 
@@ -123,6 +126,26 @@ def units_known(config, day: date) -> dict[str, str]:
     where = places.Places(config, {})
     chosen = then[-1:] or found[:1]
     return {unit: where.today(id_) for path in chosen for unit, id_ in files.read_json(path).items()}
+
+
+def _keep_revisions(config) -> None:
+    """What codes became in each revision, as it is told now."""
+    if config.code_revision:
+        told = [{"date": r.date.isoformat(), "codes": dict(r.codes)} for r in revisions.read(config)]
+        files.write_json(config.kept / REVISIONS, told, files.PRIVATE)
+
+
+def revisions_kept(config) -> tuple[revisions.Revision, ...] | None:
+    """Revisions as they were when last kept; None where they never were."""
+    path = config.kept / REVISIONS
+    if not path.is_file():
+        return None
+    return tuple(
+        revisions.Revision(
+            date.fromisoformat(r["date"]), {old: tuple(new) for old, new in r["codes"].items()}
+        )
+        for r in files.read_json(path)
+    )
 
 
 def forget(there: list[kept.Kept], persons: frozenset[str]) -> int:

@@ -94,13 +94,15 @@ def read_kept(config, day: date) -> Delivered:
     """What `read_all` gave when nothing later than `day` had been delivered; see `sources.read_kept`."""
     raws, units = rereading.as_known(config, day)
     raws = linking.joined(raws, {s: c.table for s, c in config.sources.items()})
-    return clean_all(config, raws, _places(config, units, raws))
+    return clean_all(config, raws, _places(config, units, raws, rereading.revisions_known(config)))
 
 
-def _places(config, units: dict[str, str], raws: list[Raw]) -> places.Places:
+def _places(
+    config, units: dict[str, str], raws: list[Raw], revised: tuple[revisions.Revision, ...] | None = None
+) -> places.Places:
     """Where people work and as what, with the titles of all files to find how a cut one goes on."""
     titles = Titles.of(r.frame["title"].cat.categories for r in raws if "title" in r.frame)
-    return places.Places(config, units, revisions.read(config), titles)
+    return places.Places(config, units, revisions.read(config) if revised is None else revised, titles)
 
 
 def _read_raw(
@@ -128,8 +130,10 @@ def _read_raw(
             faults.append(fault(source_id, "missing_file", f"path = '{source.path}'"))
         for part in found:
             try:
-                for file, named in raw.open_part(part, source, config.raw):
-                    opened.append((source_id, file, named or _last_period(file, source)))
+                opened += [
+                    (source_id, file, named or _last_period(file, source))
+                    for file, named in raw.open_part(part, source, config.raw)
+                ]
             except DeliveryError as error:
                 faults += [f._replace(source=source_id) for f in error.faults]
     _within(told, _refuse, faults)
@@ -138,8 +142,10 @@ def _read_raw(
     if lost or not staff:
         _refuse([fault(file.name, "no_delivery_date") for file in lost], always=True)
     raws = []
-    for source_id, file, day in opened:
-        raws.append(raw.pseudonymise(file, source_id, config.sources[source_id], key, day or max(staff)))
+    while opened:  # each is given up as it is read
+        source_id, _, day = opened[0]
+        source = config.sources[source_id]
+        raws.append(raw.pseudonymise(opened.pop(0)[1], source_id, source, key, day or max(staff)))
     raws = rereading.joined(config, raws, key)
     raws = linking.joined(raws, {s: c.table for s, c in config.sources.items()})
     protected = frozenset().union(*(r.protected for r in raws))
@@ -237,7 +243,9 @@ def clean_all(
         },
         quarantine=QUARANTINE.check(together([s.quarantine() for s in sheets.values()])),
         accounts=ACCOUNTS.check(pd.concat([s.accounts() for s in sheets.values()], ignore_index=True)),
-        files=tuple(DeliveredFile(r.source, r.name, r.sha256, len(r.frame), r.delivered, r.unread) for r in raws),
+        files=tuple(
+            DeliveredFile(r.source, r.name, r.sha256, len(r.frame), r.delivered, r.unread) for r in raws
+        ),
         aliases=pd.concat(
             [employments.spellings(s, where) for s in sheets.values() if "administration" in s.source.columns]
             or [pd.DataFrame(columns=["source", "spelling", "administration", "rows", "reason"])],
@@ -263,7 +271,9 @@ def _mended(config, raws, sheets, staff: pd.DataFrame | None, protected: frozens
     """What rules did at reading: source (all, of persons), rule, column, rows."""
     found = [(r.source, *entry) for r in raws for entry in r.mended]
     found += [(s.id, *entry) for s in sheets.values() for entry in s.mended]
-    nameless = frozenset().union(*(r.nameless for r in raws if config.sources[r.source].table == "employments"))
+    nameless = frozenset().union(
+        *(r.nameless for r in raws if config.sources[r.source].table == "employments")
+    )
     told = {"protected_persons": len(protected) + len(nameless)}
     if staff is not None:
         told |= linking.told(raws, staff)
@@ -294,5 +304,7 @@ def _months(sheet: Sheet, column: str | None) -> pd.DataFrame:
         month = sheet.words(column, of)
     live = sheet.data & (sheet.fault != "superseded") & (sheet.fault != "duplicate")
     counts = month[live].array.remove_unused_categories().value_counts(dropna=True)
-    months = pd.DataFrame({"source": sheet.id, "month": counts.index.astype("str"), "rows": counts.to_numpy()})
+    months = pd.DataFrame(
+        {"source": sheet.id, "month": counts.index.astype("str"), "rows": counts.to_numpy()}
+    )
     return months.sort_values("month", ignore_index=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from competence.sources import keeping, kept, keys
+from competence.sources import keeping, kept, keys, revisions
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.raw import Raw
 
@@ -49,3 +49,13 @@ def as_known(config, day: date) -> tuple[list[Raw], dict[str, str]]:
     key = keys.key(config) if len({k.fingerprint for pairs in found.values() for k, _ in pairs}) > 1 else None
     raws = [raw for s, pairs in found.items() for raw in kept.raws(pairs, config.sources[s], key)]
     return raws, keeping.units_known(config, day)
+
+
+def revisions_known(config) -> tuple[revisions.Revision, ...]:
+    """Revisions of codes as the config tells them today; where their files are gone, as they were when last kept."""
+    try:
+        return revisions.read(config)
+    except DeliveryError:
+        if (there := keeping.revisions_kept(config)) is None:
+            raise
+        return there
