@@ -117,20 +117,22 @@ class Builder:
         if whole > max(_MANY_CELLS, _SPARSE * self._cells):
             detail = f"rows that lack most of {self._width:,} fields, {whole:,} cells in all"
             raise DeliveryError([fault(self._name, "too_large", detail)])
-        usual = np.ones(len(lines), bool)
+        usual = count == self._width
         usual[at] = False
-        short = (cells[: self._width] for cells in odd.values())
-        for texts, (distinct, codes), cells in zip(
-            self._columns, columns, zip_longest(*short, [""] * self._width, fillvalue="")
-        ):
+        told = {i: cells[: self._width] for i, cells in odd.items() if cells}
+        filled = np.fromiter(told, np.int64, len(told))
+        by_column = zip_longest(*told.values(), [""] * self._width, fillvalue="")
+        for texts, (distinct, codes), cells in zip(self._columns, columns, by_column):
             if not odd:
                 texts.add(distinct, codes)
                 continue
-            which = np.empty(len(lines), np.int32)
+            number = {"": 0}
+            mine = [number.setdefault(cell, len(number)) for cell in cells[:-1]]
+            which = np.full(len(lines), len(distinct), np.int32)  # the first of ours, empty
             which[usual] = codes
-            which[at] = len(distinct) + np.arange(len(odd))
-            told = pa.array([cell.encode(self._encoding) for cell in cells[:-1]], pa.binary())
-            texts.add(pa.concat_arrays([distinct, told]), which)
+            which[filled] = np.array(mine, np.int32) + len(distinct)
+            ours = pa.array([cell.encode(self._encoding) for cell in number], pa.binary())
+            texts.add(pa.concat_arrays([distinct, ours]), which)
         self._beyond |= {
             self._rows + i: list(cells[self._width :]) for i, cells in odd.items() if len(cells) > self._width
         }

@@ -14,6 +14,7 @@ from competence.config import spelling
 from competence.sources import hints
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.grid import Grid
+from competence.sources.texts import taken, used
 
 DELIMITERS = (";", ",", "\t", "|")
 ENOUGH = 100  # rows before their last fields tell what a last field looks like
@@ -143,11 +144,11 @@ def no_data(grid: Grid, rows: np.ndarray, person: np.ndarray) -> np.ndarray:
 
     for at, column in enumerate(grid.columns):
         codes = column.codes[rows]
-        used = np.flatnonzero(np.bincount(codes, minlength=len(column.categories)))
+        there = np.flatnonzero(used(codes, len(column.categories)))
         told = np.zeros((len(column.categories), 4), bool)
-        for number in used:
-            told[number] = _told(column.categories[number], at, head)
-        look(at, slice(None), *told[codes].T)
+        if len(there):
+            told[there] = [_told(text, at, head) for text in column.categories[there].tolist()]
+        look(at, slice(None), *(taken(about, codes) for about in told.T))
     for row, cells in grid.beyond.items():
         mine = np.flatnonzero(rows == row)
         for at, text in enumerate(cells, len(grid.columns)):
@@ -179,8 +180,8 @@ def is_cut(grid: Grid) -> bool:
         return no_data(grid, np.array([at]), np.array([True]))[0] != "sum_row"
     alike = np.flatnonzero(grid.count()[grid.above : at] == len(last)) + grid.above
     column = grid.column(len(last) - 1)
-    used = np.flatnonzero(np.bincount(column.codes[alike], minlength=len(column.categories)))
-    above = {text for text in column.categories[used] if spelling(text) != head[-1]}
+    there = used(column.codes[alike], len(column.categories))
+    above = {text for text in column.categories[there].tolist() if spelling(text) != head[-1]}
     end = _common_end(above)
     if others < (FEW if len(end) >= TELLING else ENOUGH) or last[-1] in above:
         return False
@@ -222,4 +223,4 @@ def filled_from(grid: Grid, at: int) -> np.ndarray:
 
 
 def _filled(column: pd.Categorical) -> np.ndarray:
-    return np.array([bool(text.strip()) for text in column.categories], bool)[column.codes]
+    return taken(np.array([bool(text.strip()) for text in column.categories.tolist()], bool), column.codes)

@@ -7,116 +7,26 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
 from competence.sources import days as day_reader
+from competence.sources.texts import (  # noqa: F401 - they stand here for those who clean
+    chosen,
+    combinations,
+    distinct,
+    each,
+    flags,
+    mapped,
+    numbers,
+    relabelled,
+    replaced,
+)
 
 OPEN_END = day_reader.OPEN_END
 _SPACES = re.compile(r"[\s\u00a0\u202f'\u2019]")
 _FLOAT = re.compile(r"\.0+$")
 _MONTH = re.compile(r"^(\d{4})[-/.]?(\d{2})$")
 _MISSING = frozenset({"", "..", ".", "-", "null", "none", "nan", "n/a", "saknas", "uppgift saknas"})
-
-
-Column = pd.Series | pd.Categorical  # of texts
-
-
-def distinct(column: Column) -> tuple[np.ndarray, Sequence[str]]:
-    """For each row which of the distinct texts it holds (-1 = null), and these."""
-    held = column.array if isinstance(column, pd.Series) else column
-    if isinstance(held, pd.Categorical):
-        return held.codes, held.categories.tolist()
-    codes, texts = pd.factorize(held)
-    return codes, texts.tolist()
-
-
-def each(column: Column, function: Callable[[str], object]) -> np.ndarray:
-    """`function` of every text, computed once for each distinct one; object array, one a row."""
-    codes, texts = distinct(column)
-    results = np.empty(len(texts) + 1, dtype=object)  # the last one, None, is that of nulls
-    for i, text in enumerate(texts):
-        results[i] = function(text)
-    return results[codes]
-
-
-def flags(column: Column, function: Callable[[str], object]) -> np.ndarray:
-    """Whether `function` holds of each row's text; a null is False."""
-    codes, texts = distinct(column)
-    return np.array([*(bool(function(text)) for text in texts), False])[codes]
-
-
-def numbers(column: Column, function: Callable[[str], float | None]) -> np.ndarray:
-    """The numbers that `function` reads in the texts; none is NaN."""
-    codes, texts = distinct(column)
-    return np.array([*(function(text) for text in texts), None], dtype=float)[codes]
-
-
-def mapped(column: Column, function: Callable[[str], str | None]) -> pd.Categorical:
-    """The words that `function` makes of the texts; None is null."""
-    codes, texts = distinct(column)
-    words = [function(text) for text in texts]
-    if isinstance(column, pd.Categorical) and words == texts:
-        return column
-    return relabelled((codes, texts), words)
-
-
-def relabelled(
-    column: Column | tuple[np.ndarray, Sequence[str]],
-    words: Sequence[str | None],
-    dtype: pd.CategoricalDtype | None = None,
-) -> pd.Categorical:
-    """A column with a word for each of its distinct texts, in their order; None is null.
-
-    dtype : the words that there may be; by default those that there are.
-    """
-    codes = column[0] if isinstance(column, tuple) else distinct(column)[0]
-    words = np.array([*words, None], dtype=object)
-    if dtype is None:
-        number, found = pd.factorize(words)
-        dtype = pd.CategoricalDtype(pd.Index(found, dtype="str"))
-    else:
-        number = dtype.categories.get_indexer(words)
-    narrow = np.min_scalar_type(-max(len(dtype.categories), 1))
-    return pd.Categorical.from_codes(number.astype(narrow)[codes], dtype=dtype, validate=False)
-
-
-def chosen(rows: np.ndarray, column: Column, other: Column) -> pd.Categorical:
-    """The words of a column, but in some rows those of another."""
-    (codes, texts), (codes_too, texts_too) = distinct(column), distinct(other)
-    words = list(dict.fromkeys([*texts, *texts_too]))
-    number = {word: i for i, word in enumerate(words)}
-    narrow = np.min_scalar_type(-max(len(words), 1))
-    mine, theirs = (np.array([*(number[w] for w in held), -1], narrow) for held in (texts, texts_too))
-    return pd.Categorical.from_codes(
-        np.where(rows, theirs[codes_too], mine[codes]),
-        dtype=pd.CategoricalDtype(pd.Index(words, dtype="str")),
-        validate=False,
-    ).remove_unused_categories()
-
-
-def combinations(columns: Sequence[Column]) -> tuple[np.ndarray, list[tuple[str, ...]]]:
-    """For each row which of the combinations of several columns' texts it holds, and these."""
-    parts = [distinct(column) for column in columns]
-    key = np.zeros(len(parts[0][0]), np.int64)
-    for codes, texts in parts:
-        key *= max(len(texts), 1)
-        key += codes
-    which, keys = pd.factorize(key)
-    held = []
-    for _, texts in reversed(parts):
-        keys, number = np.divmod(keys, max(len(texts), 1))
-        held.append([texts[i] for i in number])
-    return which, list(zip(*reversed(held)))
-
-
-def replaced(column, rows: np.ndarray, value):
-    """A column of categories or numbers with one value in some rows."""
-    column = column.copy()
-    if isinstance(column, pd.Categorical) and value is not None and value not in column.categories:
-        column = column.add_categories([value])
-    column[rows] = value
-    return column
 
 
 def tidy(text: str) -> str:
@@ -223,8 +133,8 @@ def share_unit(values: pd.Series, decimal: str, unit: str) -> str:
     """The unit that a column is in where the config leaves it open: per cent where a figure passes 1.5."""
     if unit != "auto":
         return unit
-    numbers = [parse_number(str(v), decimal) for v in pd.unique(values) if "%" not in str(v)]
-    return "percent" if any(n is not None and n > 1.5 for n in numbers) else "share"
+    figures = [parse_number(str(v), decimal) for v in pd.unique(values) if "%" not in str(v)]
+    return "percent" if any(n is not None and n > 1.5 for n in figures) else "share"
 
 
 def days(found: Sequence[date | None]) -> pd.Series:
