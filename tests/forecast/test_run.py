@@ -165,6 +165,13 @@ def test_a_source_that_lacks_dimensions_is_pooled_over_and_said(counts, setup):
     assert 0.7 < whole / last < 1.3
 
 
+def test_where_nobody_ever_moved_there_is_a_forecast_all_the_same(counts, setup):
+    still = counts.flows[~counts.flows["flow"].isin(["move_in", "move_out", "change_in", "change_out"])]
+    made = forecast.run(forecast.Counts(counts.stock, still), setup, draws=100, years=4, months=6)
+    moves = base(made.needs_annual)[base(made.needs_annual)["quantity"] == "net_internal_moves"]
+    assert len(moves) and (moves["mean"] == 0).all()
+
+
 def test_years_only(counts, setup):
     """Yearly counts give years, no months."""
     ends = counts.periods[counts.periods.month == 12]

@@ -307,7 +307,8 @@ def _again(plan: Plan, stock: Stock, now: _Course, gone, mover, block: slice, rn
     uniform = None if rng is None else rng.random(moved.shape, dtype=np.float32)
     out = []
     for left, total, wanted in zip(gone, (stock.total, stock.needed), posts):
-        came = sum(left[..., j].mean(axis=0) @ to for j, to in _routes(plan))
+        # Where nobody ever moved there is no way to come by.
+        came = sum((left[..., j].mean(axis=0) @ to for j, to in _routes(plan)), np.zeros(history.cells))
         hired = _filled(wanted - total - came, history.administration, None)
         events = hired.astype(np.float32)[..., None] * hire + came.astype(np.float32)[:, None] * moved
         if rng is not None:
