@@ -6,6 +6,8 @@ not a change; one that lies before the earlier delivery was known too late, and 
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -15,10 +17,12 @@ from competence.sources import kept, rowkeys
 from competence.sources.delivered import Delivered
 from competence.sources.keeping import named
 from competence.sources.raw import Raw
+from competence.sources.together import together
 from competence.tables import DELIVERY_CHANGES
 
 _ALL = "*"
 UNDATED = "undated"
+_DATED = re.compile(r"\d{4}(-\d{2}|$)")
 
 
 def changes(config, delivered: Delivered, key: bytes) -> pd.DataFrame | None:
@@ -69,27 +73,27 @@ def compared(source, then: list[Raw], now: list[Raw], columns: set[str]) -> pd.D
     known = max(r.delivered for r in then)
     shared = [c for c in source.columns if c in columns]
     keys = [c for c in rowkeys.key_columns(source) if c in shared]
-    old, new = (_states(source, raws, shared, keys) for raws in (then, now))
-    both = old.index.intersection(new.index, sort=False)
-    first = min((m for m in new["month"] if m != UNDATED), default="")
-    parts = [
-        _counted(old.loc[old.index.difference(both, sort=False), "month"], "gone", first),
-        _counted(new.loc[new.index.difference(both, sort=False), "month"], "added"),
-    ]
-    a, b = old.loc[both], new.loc[both]
+    old, new = _rows_of_both(source, then, now, shared, keys)
+    at = np.full(max(old.row.max(initial=-1), new.row.max(initial=-1)) + 1, -1)
+    at[new.row] = np.arange(len(new.row))
+    there = at[old.row] >= 0
+    lone = np.ones(len(new.row), bool)
+    lone[at[old.row[there]]] = False
+    first = min((m for m in new.month if m != UNDATED), default="")
+    parts = [_counted(old.month[~there], "gone", first), _counted(new.month[lone], "added")]
+    pairs = np.flatnonzero(there), at[old.row[there]]
     for column in [c for c in shared if c not in keys]:
-        differ = (a[column] != b[column]).to_numpy()
-        if not differ.any():
+        a, b = (side.said[column].take(rows) for side, rows in zip((old, new), pairs))
+        differ = np.flatnonzero(a.codes != b.codes)
+        if not len(differ):
             continue
-        month = a["month"].to_numpy()[differ]
+        month = old.month[pairs[0][differ]]
         if column in rowkeys.DAYS:
             # What was open has the day that came; of two days the earlier is where the past is another.
-            pair = [a[column].to_numpy()[differ], b[column].to_numpy()[differ]]
-            day = np.where(pair[0] == "", pair[1], np.where(pair[1] == "", pair[0], np.minimum(*pair)))
-            month = np.array([str(d)[:7] for d in day], dtype=object)
-            differ_past = day <= known.isoformat()
-            month = month[differ_past]
-        parts.append(_counted(pd.Series(month, dtype="str"), "changed", column=column))
+            one, other = (np.asarray(side.take(differ), dtype=object) for side in (a, b))
+            day = np.where(one == "", other, np.where(other == "", one, np.minimum(one, other)))
+            month = np.array([d[:7] for d in day[day <= known.isoformat()]], dtype=object)
+        parts.append(_counted(month, "changed", column=column))
     table = pd.concat([p for p in parts if len(p)] or [nothing], ignore_index=True)
     ends = table["month"].where(table["month"].str.len() != 4, table["month"] + "-12")
     return table[(table["month"] == UNDATED) | (ends <= _closed(known))]
@@ -101,31 +105,50 @@ def _closed(known: date) -> str:
     return str(after.to_period("M") - 1)
 
 
-def _states(source, raws: list[Raw], columns: list[str], keys: list[str]) -> pd.DataFrame:
-    """Rows of data by key, each column as what it says; of a key given again the newest file's."""
-    delivered = max(r.delivered for r in raws)
-    rows = pd.concat(
-        [r.frame.loc[r.frame["fault"].isin(["", "identity_in_text"]), columns] for r in raws],
-        keys=range(len(raws)), names=["file", "at"],
-    ).reset_index("file").reset_index(drop=True)  # fmt: skip
-    file = rows.pop("file").to_numpy()
-    said = pd.DataFrame({c: rowkeys.plain(rows[c], c, source, delivered) for c in columns})
+@dataclass(frozen=True, repr=False)
+class _Side:
+    """Rows of data of one delivery: which row of the table each is, its month, and what it says by column."""
+
+    row: np.ndarray
+    month: np.ndarray
+    said: dict[str, pd.Categorical]
+
+
+def _rows_of_both(
+    source, then: list[Raw], now: list[Raw], columns: list[str], keys: list[str]
+) -> list[_Side]:
+    """The rows of both deliveries under one numbering; of a key that a file gives again the newest file's row."""
+    raws = [*then, *now]
+    live = [r.frame["fault"].isin(["", "identity_in_text"]).to_numpy() for r in raws]
+    rows = together([r.frame.loc[mine, columns] for r, mine in zip(raws, live)])
+    file = np.repeat(np.arange(len(raws)), [mine.sum() for mine in live])
+    later = max(r.delivered for r in raws)
+    said = {c: rowkeys.plain(rows[c], c, source, later) for c in columns}
+    del rows
+    month = np.full(len(file), UNDATED, dtype=object)
     when = rowkeys.when_column(source)
-    month = said[when].str.slice(0, 7) if when in said else pd.Series("", index=said.index, dtype="str")
-    said["month"] = month.where(month.str.fullmatch(r"\d{4}(-\d{2})?").astype(bool), UNDATED)
-    code = said.groupby(keys, sort=False).ngroup().to_numpy() if keys else np.zeros(len(said), int)
-    if rowkeys.file_by_file(source) and len(said):
-        newest = pd.Series(file).groupby(code).transform("max").to_numpy() == file
-        said, code = said[newest], code[newest]
-    # Rows of one key within a file keep their order.
-    nth = pd.Series(code).groupby(code).cumcount().to_numpy()
-    index = [*(said[c] for c in keys), pd.Series(nth, index=said.index)]
-    return said.set_axis(pd.MultiIndex.from_arrays(index), axis=0)
+    if when in said:
+        words = [w[:7] if _DATED.match(w) else UNDATED for w in said[when].categories]
+        month = np.array(words, dtype=object)[said[when].codes]
+    key = rowkeys.same_rows((said[c] for c in keys), len(file))
+    sides = []
+    for mine in (file < len(then), file >= len(then)):
+        if rowkeys.file_by_file(source):
+            newest = np.full(key.max(initial=-1) + 1, -1)
+            np.maximum.at(newest, key[mine], file[mine])
+            mine &= file == newest[key]
+        sides.append(mine)
+    # Rows of one key within a delivery keep their order.
+    nth = np.zeros(len(file), np.int64)
+    for mine in sides:
+        nth[mine] = pd.Series(key[mine]).groupby(key[mine]).cumcount()
+    row = pd.factorize(key * (nth.max(initial=0) + 1) + nth)[0]
+    return [_Side(row[m], month[m], {c: words[m] for c, words in said.items()}) for m in sides]
 
 
-def _counted(months: pd.Series, change: str, first: str = "", column: str = _ALL) -> pd.DataFrame:
+def _counted(months: np.ndarray, change: str, first: str = "", column: str = _ALL) -> pd.DataFrame:
     """Rows by month; those gone before the later delivery begins have rolled out of its window."""
-    counts = months.value_counts().sort_index()
+    counts = pd.Series(months, dtype="str").value_counts().sort_index()
     table = pd.DataFrame({"month": counts.index.astype("str"), "change": change, "column": column})
     table["rows"] = counts.to_numpy()
     table.loc[(table["month"] != UNDATED) & (table["month"] < first), "change"] = "rolled_out"

@@ -6,6 +6,9 @@ key. The columns are those of the config's `columns`, as text.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
 import pandas as pd
 
 from competence.sources import values
@@ -68,11 +71,14 @@ def when_column(source) -> str | None:
     return next((c for c in WHEN if c in source.columns), None)
 
 
-def plain(texts: pd.Series, column: str, source, delivered) -> pd.Series:
-    """A column as what it says, however it is written: days as ISO, numbers as numbers, words without case."""
+def plain(texts: pd.Series, column: str, source, delivered) -> pd.Categorical:
+    """A column as what it says, however it is written: days as ISO, numbers as numbers, words without case.
+
+    None and what stands for no value are empty.
+    """
 
     def of(text) -> str:
-        if text is None or text != text or values.is_missing(text):
+        if values.is_missing(text):
             return ""
         found: object = None
         if column == "period":
@@ -85,9 +91,18 @@ def plain(texts: pd.Series, column: str, source, delivered) -> pd.Series:
             found = values.parse_number(text.rstrip("% "), source.decimal)
         return values.tidy(text).casefold() if found is None else str(found)
 
-    codes, uniques = pd.factorize(texts, use_na_sentinel=True)
-    read = pd.Series([*(of(text) for text in uniques), ""], dtype="str")
-    return read.take(codes).set_axis(texts.index)
+    codes, uniques = pd.factorize(texts)
+    words = pd.Index([*(of(text) for text in uniques), ""], dtype="str")
+    which, held = pd.factorize(words)
+    return pd.Categorical.from_codes(which[codes].astype(np.int32), held)
+
+
+def same_rows(columns: Iterable[pd.Categorical], rows: int) -> np.ndarray:
+    """For each row the number of what it says in all the columns: rows that say the same have the same."""
+    code = np.zeros(rows, np.int64)
+    for column in columns:
+        code = pd.factorize(code * (len(column.categories) + 1) + column.codes)[0].astype(np.int64)
+    return code
 
 
 def supersede(sheet) -> None:
@@ -95,11 +110,10 @@ def supersede(sheet) -> None:
     source = sheet.source
     if source.complete or source.kind not in ("spells", "rows") or sheet.frame["order"].nunique() < 2:
         return
-    names = key_columns(source)
-    said = {c: plain(sheet.text(c), c, source, sheet.delivered) for c in names}
+    said = {c: plain(sheet.text(c), c, source, sheet.delivered) for c in key_columns(source)}
     if not said:
         return
-    key = pd.DataFrame(said).groupby(names, sort=False).ngroup().astype("float64")
+    key = pd.Series(same_rows(said.values(), len(sheet)), index=sheet.frame.index).astype("float64")
     if "person" in said:
         key = key.mask(said["person"] == "")  # whoever is not known is nobody else's row
     sheet.superseded(key)
