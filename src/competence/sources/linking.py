@@ -17,7 +17,7 @@ from competence.sources.sheet import Sheet
 from competence.tables import IDENTITY_LINKS
 
 LIST, SAME_EMPLOYMENT = "identity_list", "identity_same_employment"
-_WITHIN = pd.Timedelta(days=366)
+_WITHIN = pd.Timedelta(days=31)
 
 
 def links(raws: Sequence[Raw], tables: Mapping[str, str]) -> dict[str, tuple[str, str]]:
@@ -116,14 +116,16 @@ def told(raws: Sequence[Raw], employments: pd.DataFrame) -> dict[str, int]:
 
 
 def alike(employments: pd.DataFrame, raws: Sequence[Raw]) -> int:
-    """Coordination numbers whose last day is followed within a year by somebody new of the same birth and sex."""
-    frames = [r.frame[["person", "twin", "coordination"]] for r in raws if {"person", "twin"} <= set(r.frame)]
-    if not frames:
+    """Coordination numbers whose last day is followed within a month by somebody new of the same birth and sex."""
+    columns = ["person", "twin", "coordination"]
+    frames = [r.frame[columns].drop_duplicates("person") for r in raws if {"person", "twin"} <= set(r.frame)]
+    if not any(f["coordination"].any() for f in frames):
         return 0
     known = pd.concat([f.astype({"person": "object", "twin": "object"}) for f in frames])
     known = known.dropna().drop_duplicates("person").set_index("person")
-    rows = employments[["person", "start", "end"]].astype({"person": "object"})
-    rows = rows.assign(end=rows["end"].fillna(pd.Timestamp("2200-01-01")))
+    known = known[known["twin"].isin(known.loc[known["coordination"], "twin"])]
+    rows = employments.loc[employments["person"].isin(known.index), ["person", "start", "end"]]
+    rows = rows.astype({"person": "object"}).assign(end=rows["end"].fillna(pd.Timestamp("2200-01-01")))
     stay = rows.groupby("person").agg(first=("start", "min"), last=("end", "max")).join(known, how="inner")
     old, new = stay[stay["coordination"]], stay[~stay["coordination"]]
     both = old.reset_index().merge(new, on="twin", suffixes=("", "_new"))

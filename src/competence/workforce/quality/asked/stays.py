@@ -65,10 +65,8 @@ ASKED = (
         id="identities_alike",
         subject="stays",
         asks="Do coordination numbers end where somebody of the same birth and sex begins?",
-        says="Coordination numbers followed within a year by a new person of the same birth and sex: exits and hires",
+        says="Coordination numbers followed within a month by a new person of the same birth and sex: exits and hires",
         unit="persons",
-        consequence="warn",
-        limit=0,
         mend="Deliver the pairs as identity_links (old and new number), if they are the same persons.",
     ),
     Asked(
