@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 
 from competence.sources import days
@@ -161,3 +162,81 @@ def test_shares_in_the_other_unit_are_told(project):
     delivered = project.read()
     assert delivered.employments["contract_share"].fillna(-1).tolist() == [1, 0.75, 0.75, 1, 0.5, 0.8, -1]
     assert delivered.mended.set_index("rule")["rows"].to_dict() == {"share_otherwise": 2}
+
+
+@pytest.mark.parametrize(
+    ("texts", "days_"),
+    [
+        (["010401", "951231", "240131"], [date(2001, 4, 1), date(1995, 12, 31), date(2024, 1, 31)]),
+        (["310124", "151299", "010401"], [date(2024, 1, 31), date(1999, 12, 15), date(2001, 4, 1)]),
+        # A spreadsheet took the first nought.
+        (["10401", "951231", "240131"], [date(2001, 4, 1), date(1995, 12, 31), date(2024, 1, 31)]),
+        # Months, amounts, one odd text among true days: no days.
+        (["202401", "202312", "200101"], [None] * 3),
+        (["350000", "420000", "291500"], [None] * 3),
+        (
+            ["2024-01-31", "2023-01-31", "2022-01-31", "010401"],
+            [DAY, date(2023, 1, 31), date(2022, 1, 31), None],
+        ),
+    ],
+)
+def test_six_digits_are_a_day_where_the_column_says_so(texts, days_):
+    read = days.reader(texts, DELIVERED)
+    assert [read(text) for text in texts] == days_
+
+
+def of_hired(days_):
+    return [
+        spell(number("19850101", 980 - i), employment=str(i), start="2024-01-01", hired=day)
+        for i, day in enumerate(days_)
+    ]
+
+
+def test_first_days_of_six_digits_are_used_and_told(project):
+    project.write("hr_2024-12-31.csv", of_hired(["010401", "951231", "120615", ""]))
+    delivered = project.read()
+    assert [None if day is pd.NaT else str(day.date()) for day in delivered.employments["hired"]] == [
+        "2001-04-01", "1995-12-31", "2012-06-15", None,
+    ]  # fmt: skip
+    assert delivered.mended.set_index(["rule", "column"])["rows"].to_dict() == {("six_digits", "hired"): 3}
+
+
+def many(**changes):
+    return [
+        spell(number(f"19{50 + i}0101"), employment=str(i), **{k: v[i] for k, v in changes.items()})
+        for i in range(len(next(iter(changes.values()))))
+    ]
+
+
+def test_a_column_that_cannot_be_read_costs_no_row(project):
+    project.write("hr_2024-12-31.csv", many(hired=["q4"] * 18 + ["2010-01-01"] * 4, share=["100"] * 22))
+    delivered = project.read()
+    assert len(delivered.employments) == 22 and delivered.quarantine.empty
+    assert delivered.employments["hired"].isna().all()
+    [lost] = delivered.unreadable
+    assert (lost.column, lost.heading, lost.file, lost.line, lost.rows, lost.filled) == (
+        "hired", "Anställd", "hr_2024-12-31.csv", 2, 18, 22,
+    )  # fmt: skip
+    assert delivered.mended.set_index(["rule", "column"])["rows"].to_dict() == {
+        ("column_unreadable", "hired"): 18
+    }
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"hired": ["q4"] * 8 + ["2010-01-01"] * 20},  # some are odd
+        {"hired": ["q4"] * 5},  # few in all
+    ],
+)
+def test_odd_values_cost_their_rows(project, changes):
+    project.text = project.text.replace("quarantined_share_stop = 0.5", "quarantined_share_stop = 1")
+    project.write("hr_2024-12-31.csv", [*many(**changes), spell(number("19990202"), employment="99")])
+    delivered = project.read()
+    bad = sum(v == "q4" for v in next(iter(changes.values())))
+    assert (delivered.quarantine["reason"] == "bad_date").sum() == bad and not delivered.unreadable
+
+
+def test_last_days_that_cannot_be_read_are_never_taken_for_none(project):
+    project.write("hr_2024-12-31.csv", many(end=["q4"] * 30))
+    assert "too_many_quarantined" in project.refused()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 OPEN_END = date(9999, 12, 31)  # how an open end is given, whatever the file writes for it
@@ -29,22 +29,28 @@ _YEAR_LAST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})$")
 _SHORT = re.compile(r"^(\d{2})([-/.])(\d{2})\2(\d{2})$")
 _NAMED = re.compile(r"^(\d{1,2})[-/. ]([a-zåäö]{3,9})\.?[-/. ](\d{4}|\d{2})$", re.IGNORECASE)
 _SERIAL = re.compile(r"^(\d{5}|\d{7})(?:[.,]\d+)?$")
+_SIX = re.compile(r"^(\d{2})(\d{2})(\d{2})$")
+_SIX_ORDERS = ("ymd", "dmy", "mdy")  # of those that fit equally well the first, as Swedes write it
 _ZERO = re.compile(r"^(0+([-/.]0+)*|1900-01-00)$")
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _OTHERWISE = {"may": 5, "oct": 10}
 
 # What a reading did that a person might want to know of.
-RULES = ("serial_1900", "serial_1904", "year_first", "open_word", "zero_day")
+RULES = ("serial_1900", "serial_1904", "year_first", "six_digits", "open_word", "zero_day")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """How a column's days are read. `reader(text)` gives the day, `OPEN_END` for none, None where it is none."""
+    """How a column's days are read. `reader(text)` gives the day, `OPEN_END` for none, None where it is none.
+
+    `six` : the order of year, month and day in six digits; empty = six digits are no day.
+    """
 
     delivered: date
     day_first: bool
     year_first: bool
     epoch: int
+    six: str = ""
 
     def __call__(self, text: str) -> date | None:
         """The day alone."""
@@ -55,6 +61,10 @@ class Reader:
         text = " ".join(text.split())
         if len(text) > 10:
             text = _TIME.sub("", text)
+        if self.six and (match := _SIX.match(text.zfill(6) if len(text) == 5 else text)):
+            # A spreadsheet has taken the first nought of five digits.
+            part = dict(zip(self.six, match.groups()))
+            return _day(self._century(part["y"]), int(part["m"]), int(part["d"])), "six_digits"
         if serial := _SERIAL.match(text):
             return self._counted(int(serial[1])), f"serial_{self.epoch}"
         bare = _FLOAT.sub("", text)
@@ -93,6 +103,9 @@ def is_worded(text: str) -> bool:
 def reader(texts: Iterable[str], delivered: date, day_first: bool = True, epoch: int | None = None) -> Reader:
     """How a column is read, by its distinct `texts`.
 
+    Six digits (240131, 310124) are a day where most of the column's texts are six digits that can be read so, in the
+    order that fits more of them.
+
     Read are 2024-01-31, 20240131, 2024/1/31, 31/1/2024 and 31/1/24 (1/31/24 with `day_first=False`), 24-01-31
     where the column fits it better, 31 jan 2024, serial numbers of a spreadsheet (45322), each with or without a
     time of day; a float's tail (20240131.0); open ends 9999-12-31, 99991231, 2099-12-31, 2958465, "tills vidare";
@@ -105,15 +118,32 @@ def reader(texts: Iterable[str], delivered: date, day_first: bool = True, epoch:
     """
     texts = list(texts)
     found = epoch or epoch_of(texts, delivered)
-    plain = Reader(delivered, day_first, False, found)
+    plain = Reader(delivered, day_first, False, found, _six(texts, delivered, day_first))
     short = [match for match in map(_SHORT.match, map(str.strip, texts)) if match]
     if not short:
         return plain
-    other = Reader(delivered, day_first, True, found)
+    other = replace(plain, year_first=True)
     fits = [sum(_sane(read(match[0]), delivered) for match in short) for read in (plain, other)]
     # As Swedes write it, where both would do.
     dashed = all(match[2] == "-" for match in short)
     return other if fits[1] > fits[0] or (fits[1] == fits[0] and dashed) else plain
+
+
+def _six(texts: list[str], delivered: date, day_first: bool) -> str:
+    """The order in which six digits hold a day; empty where the column has few such, or they are months (202401)."""
+    bare = [text.strip() for text in texts]
+    six = [text for text in bare if _SIX.match(text)]
+    if not six or 2 * len(six) < sum(any(c.isdigit() for c in text) for text in bare):
+        return ""
+    orders = [o for o in _SIX_ORDERS if o != ("mdy" if day_first else "dmy")]
+    readers = {order: Reader(delivered, day_first, False, 1900, order) for order in orders}
+    fits = {order: sum(_sane(read(text), delivered) for text in six) for order, read in readers.items()}
+    best = max(orders, key=lambda order: (fits[order], -orders.index(order)))
+    months = sum(
+        delivered.year - 60 <= int(text[:4]) <= delivered.year + 11 and 1 <= int(text[4:]) <= 12
+        for text in six
+    )
+    return best if fits[best] > max(months, len(six) // 2) else ""
 
 
 def epoch_of(texts: Iterable[str], delivered: date) -> int:

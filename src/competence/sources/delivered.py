@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from competence.sources.raw import Raw
+from competence.sources.unreadable import Unreadable
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Delivered:
     """Tables of `tables`, each checked; None where no source delivers it.
 
     `aliases` : source, spelling, administration, rows, reason. `unmapped` : source, column, value, rows of words
-    that no value map has. `persons` : source, period, category (used | not_staff | quarantined), persons of
+    that no value map has; `unreadable` : columns that were set aside. `persons` : source, period, category (used | not_staff | quarantined), persons of
     snapshot sources. `months` : source, month, rows by the row's own date, to compare with later deliveries.
     `raw` : the pseudonymised text that `keep` stores; `protected` : pseudonyms of those under protected identity, whom
     it takes out of what was kept before. `repr` tells sizes, never rows.
@@ -66,6 +67,7 @@ class Delivered:
     peers: pd.DataFrame | None = None
     counted: pd.DataFrame | None = None
     reconciled: pd.DataFrame | None = None
+    unreadable: tuple[Unreadable, ...] = ()
 
     protected: frozenset[str] = frozenset()
 

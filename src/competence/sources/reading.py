@@ -9,6 +9,7 @@ import pandas as pd
 
 from competence.sources import (
     counts,
+    days,
     employments,
     events,
     gates,
@@ -258,6 +259,7 @@ def clean_all(
         persons=_persons(staff_sheets),
         mended=_mended(config, raws, sheets, tables.get("employments"), protected),
         months=pd.concat(months, ignore_index=True),
+        unreadable=tuple(each for s in sheets.values() for each in s.unreadable),
         raw=tuple(raws),
         protected=protected,
     )
@@ -294,11 +296,13 @@ def _months(sheet: Sheet, column: str | None) -> pd.DataFrame:
         month = sheet.words(column or "", lambda _: "all")
     else:
         s = sheet.source
-        parse = values.parse_period if column == "period" else values.parse_day
-        extra = (s.interval, s.year_end) if column == "period" else ()
+        read = days.reader(values.distinct(sheet.text(column))[1], sheet.delivered, s.day_first)
 
         def of(value: str) -> str | None:
-            day = parse(value, sheet.delivered, *extra, s.day_first)
+            if column == "period":
+                day = values.parse_period(value, sheet.delivered, s.interval, s.year_end, read=read)
+            else:
+                day = read(value)
             return None if day is None or day == values.OPEN_END else f"{day:%Y-%m}"
 
         month = sheet.words(column, of)

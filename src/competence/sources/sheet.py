@@ -17,6 +17,7 @@ from competence.sources.grid import categorical
 from competence.sources.raw import NO_DATA, OWN, Raw
 from competence.sources.reasons import ROW
 from competence.sources.together import together
+from competence.sources.unreadable import RULE, Unreadable, is_unreadable
 from competence.tables import UNKNOWN
 
 EARLIEST = date(1930, 1, 1)
@@ -41,6 +42,7 @@ class Sheet:
             tuple[str, np.ndarray, list[str]]
         ] = []  # column, word by row (-1 = known), the words
         self.mended: list[tuple[str, str, int]] = []
+        self.unreadable: list[Unreadable] = []
         self._headings = [raw.headings or {} for raw in raws]
         self.years = wide.columns_of(self.frame, source.across)
         self._read = {*source.columns, *(c for by_year in self.years.values() for c in by_year.values())}
@@ -141,6 +143,9 @@ class Sheet:
     ) -> pd.Series:
         """A column of days; null = none or open. Unreadable ones and those out of range are faults.
 
+        Null throughout where most of a column that is not `required` cannot be read (`unreadable`); so are shares
+        and numbers.
+
         `years_ahead` : how far beyond the delivery a day may lie. `period` : months or years to their last day.
         """
         if not self.has(column):
@@ -155,7 +160,6 @@ class Sheet:
             found = [values.parse_period(t, self.delivered, s.interval, s.year_end, read=read) for t in texts]
         else:
             found = [read(text) for text in texts]
-            self._mend(column, codes, [read.read(text)[1] for text in texts])
         missing = values.flags(written, values.is_missing)
         if required:
             self._required(missing, column)
@@ -169,9 +173,28 @@ class Sheet:
                 ],
             )
         )
+        if self._goes(column, unread, missing, required, "days, e.g. 2024-01-31"):
+            return self._column(np.full(len(self), np.datetime64("NaT", "us")))
         self.fail(unread & ~missing, "bad_date", column, letters=False)
         self.fail(out, "date_out_of_range", column, letters=False)
+        if not period:
+            self._mend(column, codes, [read.read(text)[1] for text in texts])
         return self._column(values.days(found).to_numpy()[codes])
+
+    def _goes(self, column: str, bad: np.ndarray, missing: np.ndarray, required: bool, expected: str) -> bool:
+        """Whether a column is set aside as a whole, and told."""
+        filled = self.data & ~missing
+        bad = bad & filled
+        if required or not is_unreadable(self.source, column, bad, filled):
+            return False
+        first = int(np.flatnonzero(bad)[0])
+        heading = self._headings[int(self.frame["order"].iloc[first])].get(column, column)
+        file, line = str(self.frame["file"].iloc[first]), int(self.frame["row"].iloc[first])
+        rows = int(bad.sum())
+        told = Unreadable(self.id, column, heading, file, line, rows, int(filled.sum()), expected)
+        self.unreadable.append(told)
+        self.mended.append((RULE, column, rows))
+        return True
 
     @cached_property
     def _epoch(self) -> int:
@@ -193,10 +216,13 @@ class Sheet:
         written, s = self.text(column), self.source
         unit = values.share_unit(written[self.data], s.decimal, s.share_unit)
         found = values.numbers(written, lambda v: values.parse_share(v, s.decimal, unit))
+        missing = values.flags(written, values.is_missing)
+        expected = "shares of full time, e.g. 75, 75 % or 0,75"
+        if self._goes(column, np.isnan(found), missing, False, expected):
+            return self._column(np.full(len(self), np.nan if default is None else default))
         codes, texts = values.distinct(written)
         otherwise = [values.is_share_otherwise(text, s.decimal, unit) for text in texts]
         self._mend(column, codes, ["share_otherwise" if other else "" for other in otherwise])
-        missing = values.flags(written, values.is_missing)
         self.fail(np.isnan(found) & ~missing, "bad_share", column, letters=False)
         return self._column(found if default is None else np.where(missing, default, found))
 
@@ -210,6 +236,8 @@ class Sheet:
         bad = np.isnan(found) & ~missing | (found < low) | (found > high)
         if whole:
             bad |= ~np.isnan(found) & (found % 1 != 0)
+        if self._goes(column, bad, missing, required, "numbers"):
+            return self._column(np.full(len(self), np.nan))
         self.fail(bad, "bad_number", column, letters=False)
         return self._column(found)
 
@@ -294,17 +322,18 @@ class Sheet:
 
     def accounts(self) -> pd.DataFrame:
         """Rows by file: used, not staff by kind, quarantined by code, as the table `accounts`."""
-        parts = []
-        left = np.ones(len(self), bool)
-        for kind, held in (("quarantined", self.fault), ("not_staff", self.not_staff), ("used", None)):
-            mine = left if held is None else left & (held != "")
-            category = "*" if held is None else held[mine]
-            parts.append(
-                pd.DataFrame({"source_file": self.frame["file"][mine], "kind": kind, "category": category})
-            )
-            left &= ~mine
-        counts = pd.concat(parts).astype("str").groupby(["source_file", "kind", "category"]).size()
-        return counts.reset_index(name="rows").assign(source=self.id)
+        faults, kinds = self.fault.words, self.not_staff.words
+        number = self.fault.codes.astype(np.int32)
+        free = self.fault == ""
+        number[free] = self.not_staff.codes[free] + np.int32(len(faults))
+        told = [("quarantined", w) for w in faults] + [
+            ("not_staff", w) if w else ("used", "*") for w in kinds
+        ]
+        rows = []
+        for order, file in self.frame[["order", "file"]].drop_duplicates().itertuples(index=False):
+            counts = np.bincount(number[self.frame["order"].to_numpy() == order], minlength=len(told))
+            rows += [(self.id, file, *what, n) for what, n in zip(told, counts.tolist()) if n]
+        return pd.DataFrame(rows, columns=["source", "source_file", "kind", "category", "rows"])
 
     def result(self, columns: dict[str, object], *, origin: bool = True) -> pd.DataFrame:
         """The used rows of computed columns, with file and line where the table has them.

@@ -155,6 +155,7 @@ def checked(
         found += chain(
             reading.spellings(delivered, config),
             reading.words(delivered, config, first),
+            reading.unreadable(delivered, config),
             reading.qualifications(delivered, config, first),
             reading.unread(delivered, config),
             reading.unread_files(config),

@@ -15,7 +15,7 @@ from competence.workforce import Waist
 from competence.workforce.quality import REGISTRY, SUBJECTS
 
 # Told with their words and lines where reading is told.
-_ELSEWHERE = ("unmapped_words", "spellings_unplaced")
+_ELSEWHERE = ("unmapped_words", "spellings_unplaced", "column_unreadable")
 # Good to know of any build; the other notes stand in the notebook and in --json.
 _NOTED = (
     "protected_rows", "own_requests_mended", "gaps", "exits_without_reason", "breaks_named", "breaks_untested",

@@ -25,6 +25,14 @@ class Pastes:
         plain = {ours: named for ours, named in c.columns.items() if not ours.startswith("measures.")}
         return self._line(("sources", source, "columns"), {**plain, **found})
 
+    def without(self, source: str, column: str) -> Paste:
+        """The line `columns` of a source without one of ours."""
+        c = self.config.sources[source]
+        left = {ours: named for ours, named in c.columns.items() if ours != column}
+        return self._line(
+            ("sources", source, "columns"), {k: v for k, v in left.items() if not k.startswith("measures.")}
+        )
+
     def values(self, source: str, column: str, found: Mapping[str, str]) -> Paste:
         """The value map of a column with more words in it."""
         known = self.config.sources[source].values.get(column, {})

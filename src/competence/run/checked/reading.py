@@ -80,6 +80,20 @@ def unread(delivered: Delivered, config: Config) -> Iterator[Point]:
             )
 
 
+def unreadable(delivered: Delivered, config: Config) -> Iterator[Point]:
+    """Columns that were set aside, since most of them cannot be read."""
+    for c in delivered.unreadable:
+        yield Point(
+            "warn",
+            "column_unreadable",
+            f"{c.file}:{c.line}",
+            f"{c.column} “{c.heading}” cannot be read in {c.rows:,} of {c.filled:,} rows: the column is left out, the rows are used",
+            (f"expected: {c.expected}",),
+            "Look whether it is the right heading; if it is, leave the column out yourself.",
+            (Pastes(config).without(c.source, c.column),),
+        )
+
+
 def stopped(delivered: Delivered, faults: Iterable[DeliveryFault]) -> set[str]:
     """Sources with too many rows in quarantine: what put them there must be mended first."""
     files = {f.file for f in faults if f.code == "too_many_quarantined"}

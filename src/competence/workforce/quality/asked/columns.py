@@ -33,6 +33,16 @@ ASKED = (
         unit="share",
     ),
     Asked(
+        id="column_unreadable",
+        subject="columns",
+        asks="Is there a column that cannot be read in most of its rows?",
+        says="Rows with a value that cannot be read, in a column that is read as if it were not delivered",
+        unit="rows",
+        consequence="warn",
+        limit=0,
+        mend="Look whether the heading is the right one; if it is, take the column out of columns of the source.",
+    ),
+    Asked(
         id="missing_more",
         subject="columns",
         asks="Did a column that used to be filled in cease to be?",
