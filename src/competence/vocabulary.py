@@ -22,6 +22,12 @@ POPULATION_KINDS = ("observed", "projected")
 STATUSES = ("meets", "transitional", "in_training", "lacks", UNKNOWN)
 BASES = ("licence", "protected_title", "degree", "course", "language", "transitional", "in_training")
 
+# Codes of rows in quarantine that say nothing against a delivery: nothing is lost with them.
+HARMLESS = (
+    "blank_row", "repeated_heading", "before_heading", "sum_row", "total_row", "footer", "superseded", "duplicate",
+    "protected",
+)  # fmt: skip
+
 SICK_BANDS = ("to_29", "30_49", "from_50", UNKNOWN)
 ASKED_WHEN = ("before", "after", "later", UNKNOWN)
 MET_WITH = ("own_manager", "peers", "staff", UNKNOWN)

@@ -26,12 +26,11 @@ from competence.sources.delivered import Delivered, DeliveredFile
 from competence.sources.faults import DeliveryError, DeliveryFault, edge
 from competence.sources.keys import throwaway_key
 from competence.sources.purging import Removed
-from competence.sources.reasons import FATAL, HARMLESS, ROW
+from competence.sources.reasons import FATAL, ROW
 from competence.sources.seeking import Sought
 
 __all__ = [
     "FATAL",
-    "HARMLESS",
     "ROW",
     "Delivered",
     "DeliveredFile",

@@ -8,8 +8,8 @@ import numpy as np
 
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.raw import Raw
-from competence.sources.reasons import HARMLESS
 from competence.sources.sheet import Sheet
+from competence.vocabulary import HARMLESS
 
 UNREADABLE = ("bad_date", "bad_identity", "bad_share", "bad_number", "missing_identity")
 

@@ -41,9 +41,6 @@ ROW = {
     "sick_over_ordinary": "More hours of sickness than there are to be sick in; correct one of them at the source.",
     "duplicate_key": "The same key as an earlier row with other content; keep one of them.",
 }
-HARMLESS = frozenset(
-    {"blank_row", "repeated_heading", "before_heading", "sum_row", "total_row", "footer", "superseded", "protected"}
-)
 
 # The whole delivery is refused; the last good results stand.
 FATAL = {
@@ -74,7 +71,7 @@ FATAL = {
     "cut_in_row": "the file ends within a row: it was cut while it was copied; deliver it again",
     "too_large": "more than any table holds; open the file and see what is in it, or deliver it in parts",
     "headings_only": "headings and no rows; deliver the file again",
-    "wrong_delimiter": "the columns are parted by another character than delimiter says",
+    "wrong_delimiter": "the columns are parted by another character than delimiter says; set it to auto",
     "missing_column": "a column that municipality.toml names is not in the heading",
     "ambiguous_column": "a heading that municipality.toml names stands twice; rename one of them",
     "no_delivery_date": "the day of the delivery is not known; put YYYY-MM-DD in the file's name or set delivered",

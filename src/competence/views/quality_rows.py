@@ -9,9 +9,9 @@ from competence.config import Config
 from competence.tables import UNKNOWN
 from competence.views.drawing import axes_of, shown
 from competence.views.pictured import Pictured
+from competence.vocabulary import HARMLESS
 
 BLUE, GREY, ORANGE, PALE = "#1f4e79", "#9aa5b1", "#b35c00", "#d7dde3"
-HARMLESS = ("blank_row", "repeated_heading", "before_heading", "sum_row", "footer", "superseded", "protected")
 _HOW = {"id": BLUE, "name": BLUE, "alias": "#5b8db8", "rule": GREY, "nothing": ORANGE}
 _RAMP = ("#f4f6f8", "#f9dcc0", "#f0b27a", "#d9833b", "#a84f0c", "#5c2200")
 _STEPS = (0, 0.1, 2, 10, 30, 70, 100.1)  # per cent

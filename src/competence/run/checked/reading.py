@@ -12,9 +12,10 @@ from competence.config import Config
 from competence.config.deliveries import COLUMN_WORDS, SOURCE_COLUMNS
 from competence.run.checked.pastes import Pastes, administration, not_staff
 from competence.run.checked.point import Paste, Point, counted
-from competence.sources import HARMLESS, Delivered, DeliveryFault, hints
+from competence.sources import Delivered, DeliveryFault, hints
 from competence.sources.archive import printable
 from competence.tables import UNKNOWN
+from competence.vocabulary import HARMLESS
 from competence.workforce.quality.words import ruled_out
 
 SHOWN_LINES, SHOWN_WORDS = 5, 12

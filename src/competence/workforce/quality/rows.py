@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from competence.sources import HARMLESS
+from competence.vocabulary import HARMLESS
 from competence.workforce.quality.found import Build, Found
 
 ODD = 10  # so many rows of a delivery are mistyped without anything being the matter
