@@ -168,12 +168,15 @@ def _right(values: pd.Series, column: Column) -> bool:
 
 
 def _rank(values: pd.Series) -> np.ndarray:
-    """Numbers in the order of the values; nulls first."""
+    """Numbers in the order of the values, nulls first; as narrow as they are."""
     held = values.array
     if isinstance(held, pd.Categorical):
-        return np.append(np.argsort(np.argsort(held.categories)), -1)[held.codes]
-    if values.dtype.kind in "iu" and isinstance(values.dtype, np.dtype):
-        return values.to_numpy()
+        narrow = np.min_scalar_type(-max(len(held.categories), 1))
+        return np.append(np.argsort(np.argsort(held.categories)), -1).astype(narrow)[held.codes]
+    if isinstance(held, pd.arrays.IntegerArray):
+        return np.where(held.isna(), np.iinfo(np.int64).min, held.to_numpy("int64", na_value=0))
+    if values.dtype.kind in "iuM":
+        return values.to_numpy().view("int64")
     return pd.factorize(values, sort=True, use_na_sentinel=True)[0]
 
 

@@ -5,11 +5,14 @@ A `Roll` holds one row a monthly-paid employment and period end in which it coun
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from competence.sources.grid import categorical
+from competence.sources.together import together
 from competence.tables import ABSENCES, FLOW_TABLE, STOCK, Table
 from competence.workforce.timeline import Events, Spells, Timeline, _ranges, day_number
 
@@ -22,6 +25,7 @@ FULL_LEAVE = (
 NOT_ABSENT = ("vacation",)  # part of every employment: no absence from it
 DECIMALS = 6
 OLDEST, LONGEST = 120, 70
+_AT_A_TIME = 250_000  # rows
 _CELL = ("administration", "occupation", "contract")
 
 
@@ -94,7 +98,7 @@ class Cells:
         self.codes, self.names = {}, {}
         for column in (*_CELL, "sex", "manager_level"):
             codes, names = pd.factorize(paid.frame[column], sort=True)
-            self.codes[column], self.names[column] = codes.astype(np.int64), np.asarray(names, object)
+            self.codes[column], self.names[column] = codes.astype(np.int32), np.asarray(names, object)
         self._born = paid.frame["birth_year"].astype("float64").to_numpy()
         hired = paid.frame["hired"].to_numpy().astype("datetime64[M]")
         self._hired = np.where(np.isnat(hired), np.nan, hired.astype("int64").astype(float))
@@ -128,7 +132,7 @@ class Cells:
         columns = {"age": _small(age - 1), "tenure": _small(tenure - 1)}
         for column in reversed(self.codes):
             key, code = np.divmod(key, len(self.names[column]))
-            columns[column] = pd.array(self.names[column][code], dtype="str")
+            columns[column] = categorical(code, self.names[column])
         return columns
 
 
@@ -138,20 +142,37 @@ def _small(values: np.ndarray):
 
 def stock(found: Roll, paid: Spells, cells: Cells) -> pd.DataFrame:
     """The table `stock`: heads in the cell of the main employment, FTE where it is worked."""
-    key = found.at * np.int64(cells.size) + cells.packed(found.spell, found.periods[found.at])
+    parts = [_stock(found, rows, paid, cells) for rows in _by_period(found)]
+    return STOCK.check(together(parts))
+
+
+def _by_period(found: Roll) -> Iterator[slice]:
+    """Rows of some periods after those of others, not many at a time."""
+    ends = np.searchsorted(found.at, np.arange(1, len(found.periods) + 1))
+    first = 0
+    for end, following in zip(ends, np.append(ends[1:], ends[-1] + _AT_A_TIME)):
+        if following - first > _AT_A_TIME or end == ends[-1]:
+            yield slice(first, int(end))
+            first = int(end)
+            if end == ends[-1]:
+                return
+
+
+def _stock(found: Roll, rows: slice, paid: Spells, cells: Cells) -> pd.DataFrame:
+    at, spell, main = found.at[rows], found.spell[rows], found.main[rows]
+    key = at * np.int64(cells.size) + cells.packed(spell, found.periods[at])
     unique, where = np.unique(key, return_inverse=True)
-    n, fte = len(unique), paid.fte[found.spell]
-    return STOCK.check(
-        pd.DataFrame(
-            {
-                "period": _days(found.periods[unique // cells.size]),
-                **cells.unpacked(unique % cells.size),
-                "headcount": np.bincount(where[found.main], minlength=n),
-                "on_leave": np.bincount(where[found.main & found.on_leave], minlength=n),
-                "fte": np.round(np.bincount(where, fte, n), DECIMALS),
-                "absent_fte": np.round(np.bincount(where, fte * found.absent, n), DECIMALS),
-            }
-        )
+    n, fte = len(unique), paid.fte[spell]
+    return pd.DataFrame(
+        {
+            "period": _days(found.periods[unique // cells.size]),
+            **cells.unpacked(unique % cells.size),
+            "headcount": np.bincount(where[main], minlength=n),
+            "on_leave": np.bincount(where[main & found.on_leave[rows]], minlength=n),
+            "fte": np.round(np.bincount(where, fte, n), DECIMALS),
+            "absent_fte": np.round(np.bincount(where, fte * found.absent[rows], n), DECIMALS),
+        },
+        copy=False,
     )
 
 
@@ -177,7 +198,7 @@ def flows(found: Roll, happened: Events, cells: Cells) -> pd.DataFrame:
             {
                 "period": _days(periods[cell // cells.size]),
                 **cells.unpacked(cell % cells.size),
-                "flow": pd.array(np.asarray(names, object)[code], dtype="str"),
+                "flow": categorical(code, names),
                 "count": count,
             }
         )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
 from competence.sources import Delivered
+from competence.sources.grid import categorical
+from competence.sources.together import together
 from competence.tables import EMPLOYMENTS
 from competence.workforce.mending import mend
 
 _SAME = ("administration", "unit", "occupation", "agreement", "contract", "contract_share", "manager_level")
+_AT_A_TIME = 250_000  # rows
 
 
 def spells(delivered: Delivered, config) -> pd.DataFrame:
@@ -19,9 +25,10 @@ def spells(delivered: Delivered, config) -> pd.DataFrame:
         if c.table != "employments":
             continue
         names = [f.name for f in delivered.files if f.source == source]
-        rows = delivered.employments[delivered.employments["source_file"].isin(names)]
+        mine = delivered.employments["source_file"].isin(names)
+        rows = delivered.employments if mine.all() else delivered.employments[mine]
         parts.append(link(rows) if c.kind == "snapshots" else _since(rows))
-    return EMPLOYMENTS.check(mend(pd.concat(parts, ignore_index=True), config))
+    return EMPLOYMENTS.check(mend(together(parts), config))
 
 
 def _since(rows: pd.DataFrame) -> pd.DataFrame:
@@ -38,40 +45,82 @@ def link(rows: pd.DataFrame) -> pd.DataFrame:
     """
     if rows.empty:
         return rows
-    rows = rows.sort_values(["source_file", "source_row"], ignore_index=True)
+    rows = EMPLOYMENTS.check(rows)  # by file and row, so that of two rows alike the first stays the first
     periods = np.sort(rows["start"].unique())
-    at = np.searchsorted(periods, rows["start"].to_numpy())
-    slot = rows.groupby(["person", "employment", "start"]).cumcount()
-    order = rows.assign(at=at, slot=slot, line=np.arange(len(rows)))
-    key = pd.factorize(pd.MultiIndex.from_frame(order[["person", "employment", "slot"]]))[0]
-    take = np.lexsort((order["at"], key))
-    order, key, at = order.iloc[take].reset_index(drop=True), key[take], at[take]
-    goes_on = np.zeros(len(order), bool)  # seen in the snapshot before as well
-    goes_on[1:] = (key[1:] == key[:-1]) & (at[1:] == at[:-1] + 1)
-    same = goes_on.copy()
-    for column in _SAME:
-        values = order[column]
-        before = values.shift()
-        same &= ((values == before) | (values.isna() & before.isna())).to_numpy()
-    begins = np.flatnonzero(~same)
-    stops = np.append(begins[1:], len(order)) - 1
-    spell = order.iloc[begins].reset_index(drop=True)
-    seen, last = at[begins], at[stops]
-    snapshot = order["start"].to_numpy()[begins]
+    at = np.searchsorted(periods, rows["start"].to_numpy()).astype(np.int32)
+    person = pd.factorize(rows["person"])[0].astype(np.int32)
+    employment = pd.factorize(rows["employment"])[0].astype(np.int32)
+    same = [_numbers(rows[column]) for column in _SAME]
+    runs = [_runs(mine, person, employment, at, same) for mine in _by_person(person)]
+    runs = _Runs(*(np.concatenate(part) for part in zip(*runs, strict=True)))
+    spell = rows.take(runs.first).reset_index(drop=True)
+    seen, last = at[runs.first], at[runs.last]
+    snapshot, hired = spell["start"].to_numpy(), spell["hired"].to_numpy()
     earlier = np.where(seen > 0, periods[seen - 1], np.datetime64("1900-01-01", "us"))
-    hired = spell["hired"].to_numpy()
-    fresh = ~goes_on[begins] & (hired > earlier) & (hired <= snapshot)
-    changed_next = np.append(goes_on[begins[1:]], False)
-    end = np.where(
-        changed_next, np.append(snapshot[1:], snapshot[-1:]) - np.timedelta64(1, "D"), periods[last]
-    )
-    there = (last == len(periods) - 1) & ~changed_next
+    fresh = ~runs.goes_on & (hired > earlier) & (hired <= snapshot)
+    following = periods[np.minimum(last + 1, len(periods) - 1)] - np.timedelta64(1, "D")
+    there = (last == len(periods) - 1) & ~runs.changed
+    none = categorical(np.full(len(spell), -1), [])
     return spell.assign(
         start=np.where(fresh, hired, snapshot),
-        end=pd.Series(end).where(~there),
-        title=order["title"].to_numpy()[stops],
+        end=pd.Series(np.where(runs.changed, following, periods[last])).where(~there),
+        title=rows["title"].array.take(runs.last),
         left_censored=seen == 0,
         right_censored=there,
-        exit_reason=None,
-        exit_reason_delivered=None,
-    )[rows.columns]
+        exit_reason=none,
+        exit_reason_delivered=none,
+    )
+
+
+class _Runs(NamedTuple):
+    """Runs of rows without change: the first and last row of each, whether the snapshot before holds the employment
+    as well, and whether the next one does, changed."""
+
+    first: np.ndarray
+    last: np.ndarray
+    goes_on: np.ndarray
+    changed: np.ndarray
+
+
+def _by_person(person: np.ndarray) -> Iterator[np.ndarray]:
+    """Rows of some persons after those of others, not many at a time; each in its order."""
+    parts = len(person) // _AT_A_TIME + 1
+    for part in range(parts):
+        yield np.flatnonzero(person % parts == part)
+
+
+def _runs(mine: np.ndarray, person, employment, at, same: list[np.ndarray]) -> _Runs:
+    """The runs among some rows."""
+    who, which, when = person[mine], employment[mine], at[mine]
+    order = np.lexsort((when, which, who))
+    who, which, when = who[order], which[order], when[order]
+    alike = np.append(False, (who[1:] == who[:-1]) & (which[1:] == which[:-1]))
+    if (alike[1:] & (when[1:] == when[:-1])).any():
+        # Two rows of one employment in a snapshot: the first of each go together, the second, and so on.
+        twice = np.append(False, alike[1:] & (when[1:] == when[:-1]))
+        slot = _counted(twice)
+        again = np.lexsort((when, slot, which, who))
+        order, who, which, when, slot = order[again], who[again], which[again], when[again], slot[again]
+        alike = np.append(False, (who[1:] == who[:-1]) & (which[1:] == which[:-1]) & (slot[1:] == slot[:-1]))
+    goes_on = alike & np.append(False, when[1:] == when[:-1] + 1)
+    stays = goes_on.copy()
+    rows = mine[order]
+    for values in same:
+        held = values[rows]
+        stays[1:] &= held[1:] == held[:-1]
+    begins = np.flatnonzero(~stays)
+    stops = np.append(begins[1:], len(rows))[: len(begins)] - 1
+    changed = np.append(goes_on[begins[1:]], False)[: len(begins)]
+    return _Runs(rows[begins], rows[stops], goes_on[begins], changed)
+
+
+def _counted(again: np.ndarray) -> np.ndarray:
+    """How many in an unbroken row up to each were marked."""
+    number = np.cumsum(again)
+    return number - np.maximum.accumulate(np.where(again, 0, number))
+
+
+def _numbers(values: pd.Series) -> np.ndarray:
+    """Numbers that are equal where values are, nulls among them."""
+    held = values.array
+    return held.codes if isinstance(held, pd.Categorical) else pd.factorize(values)[0].astype(np.int32)
