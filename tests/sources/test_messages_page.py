@@ -1,6 +1,7 @@
 from pathlib import Path
 
-from competence.sources import FATAL, HARMLESS, ROW
+from competence.sources import FATAL, ROW
+from competence.vocabulary import HARMLESS
 
 PAGE = Path(__file__).parents[2] / "docs" / "messages.md"
 
