@@ -148,3 +148,20 @@ def test_a_renamed_unit_stands_under_its_name_of_today(project):
     delivered = project.read()
     assert delivered.employments["unit"].tolist() == ["Nord", "Nord", "Syd", "A"]
     assert delivered.mended.groupby("rule")["rows"].sum()["unit_renamed"] == 2
+
+
+def test_a_moved_unit_stands_where_it_is_today_in_all_years(project):
+    project.add('\n[organisation]\nmap = "enheter.csv"\n')
+    project.write(
+        "enheter.csv",
+        ["Norr;VF;2010-01-01;2019-06-30", "Norr;SKF;2019-07-01;"],
+        head="unit;administration;from;to",
+    )
+    rows = [
+        spell(number(f"19{60 + i}0101"), unit=unit, employment=str(i))
+        for i, unit in enumerate(("Norr", "Syd"))
+    ]
+    project.write("hr_2024-12-31.csv", rows)
+    delivered = project.read()
+    assert delivered.employments["administration"].tolist() == ["skola", "vard"]
+    assert delivered.mended.groupby("rule")["rows"].sum().to_dict() == {"unit_moved": 1}

@@ -93,6 +93,10 @@ def administrations(sheet: Sheet, places: Places) -> pd.Series:
     strip = sheet.source.strip.get("administration")
     named = sheet.words("administration", lambda v: places.administration(v, strip)[0])
     mapped = sheet.words("unit", lambda v: places.place("", v))
+    if places.units:
+        alike = mapped.cat.categories.get_indexer(named.cat.categories)[named.cat.codes] == mapped.cat.codes
+        moved = int(((mapped != "") & ~alike & sheet.ok).sum())
+        sheet.mended += [("unit_moved", "unit", moved)] if moved else []
     return pd.Series(values.chosen(mapped != "", named, mapped))
 
 

@@ -16,6 +16,7 @@ def measure(found: Found, of: Build) -> None:
     _ends(found, of)
     _events(found, of)
     _parts(found, of)
+    _managers(found, of)
     rules = of.delivered.mended.groupby("rule", observed=True)["rows"].sum()
     found.add("identities_linked", sum(rows for rule, rows in rules.items() if rule.startswith(_LINKED)))
 
@@ -61,6 +62,15 @@ def _events(found: Found, of: Build) -> None:
             (wide["change_out"] == "fixed_term") & wide["change_in"].isin(["permanent", "trial"])
         ).sum()
     found.add("conversions", permanent)
+
+
+def _managers(found: Found, of: Build) -> None:
+    """Managers by letter, and those whom only their group makes one."""
+    now = of.stock[of.stock["period"] == of.stock["period"].max()]
+    lettered = now["manager_level"].isin(["A", "B", "C"])
+    found.add("managers", now.loc[lettered, "headcount"].sum())
+    groups = [o.id for o in of.config.occupation if o.manager_level]
+    found.add("managers_by_title", now.loc[~lettered & now["occupation"].isin(groups), "headcount"].sum())
 
 
 def _parts(found: Found, of: Build) -> None:

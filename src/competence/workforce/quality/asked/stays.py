@@ -55,6 +55,20 @@ ASKED = (
         unit="persons",
     ),
     Asked(
+        id="managers",
+        subject="stays",
+        asks="How many are managers by their letter?",
+        says="Persons with the letter A, B or C at the last period's end",
+        unit="persons",
+    ),
+    Asked(
+        id="managers_by_title",
+        subject="stays",
+        asks="How many stand in a group of managers by code or title alone?",
+        says="Persons without a letter in a group that has one, at the last period's end",
+        unit="persons",
+    ),
+    Asked(
         id="identities_linked",
         subject="stays",
         asks="How many coordination numbers were replaced by a personal number?",
