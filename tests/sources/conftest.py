@@ -146,3 +146,11 @@ def project(tmp_path, monkeypatch):
 def people():
     """Thirty staff as rows of the HR export."""
     return [spell(number(f"19{60 + i}0315", 980 + i % 20), employment=str(i)) for i in range(30)]
+
+
+@pytest.fixture
+def as_csv(tmp_path, people):
+    """What thirty staff come to from CSV."""
+    plain = Project(tmp_path / "plain")
+    plain.write("hr_2024-12-31.csv", people)
+    return plain.read().employments
