@@ -58,6 +58,12 @@ def small(name, what, unit="", low=None, high=None, *, example="", missing="") -
     return Column(name, "Int16", what, unit, True, low=low, high=high, example=example, missing=missing)
 
 
+def plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame with text that is held as categories as plain text."""
+    held = [name for name, dtype in frame.dtypes.items() if isinstance(dtype, pd.CategoricalDtype)]
+    return frame.astype(dict.fromkeys(held, "str"))
+
+
 def _fits(values: pd.Series, dtype: str) -> bool:
     """Whether `values` have the type; text may be held as categories of text."""
     held = values.dtype

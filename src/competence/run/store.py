@@ -121,7 +121,7 @@ def write_tables(found: Mapping[str, Any], path) -> None:
     """Write each frame (checked) to `path(name)`, all or none; where a table is None its old file goes."""
     files.write_together(
         [
-            (path(name), files.table_bytes(_plain(tables.TABLES[name].check(frame))))
+            (path(name), files.table_bytes(tables.plain(tables.TABLES[name].check(frame))))
             for name, frame in found.items()
             if frame is not None
         ],
@@ -130,14 +130,6 @@ def write_tables(found: Mapping[str, Any], path) -> None:
     for name, frame in found.items():
         if frame is None:
             path(name).unlink(missing_ok=True)
-
-
-def _plain(frame):
-    """Text that is held as categories as plain text: what is stored does not tell how it was held."""
-    import pandas as pd
-
-    held = [name for name, dtype in frame.dtypes.items() if isinstance(dtype, pd.CategoricalDtype)]
-    return frame.astype(dict.fromkeys(held, "str"))
 
 
 def read(path: Path, command: str = "competence ingest", columns: list[str] | None = None):

@@ -7,7 +7,7 @@ string; `ALL` (``*``) in a forecast table stands for the total over a dimension.
 
 from __future__ import annotations
 
-from competence.schema import Table, TableError  # noqa: F401
+from competence.schema import Table, TableError, plain  # noqa: F401
 from competence.tables.accounted import ACCOUNTS, QUALITY, QUARANTINE
 from competence.tables.ahead import (
     COMPETENCE_NEEDS,
