@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pc
 
-from competence.sources import text
+from competence.sources import delimiters, text
 from competence.sources.building import FIRST, Builder, from_rows, usual_width
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.grid import Grid
@@ -39,18 +39,21 @@ def grid(file: BinaryIO, name: str, source) -> Grid:
     DeliveryError : `empty_file`, `not_text`, `wrong_encoding`, `cut_in_character`, `cut_in_row`, `too_large`.
     """
     encoding = text.encoding(file, source.encoding, name)
-    if source.delimiter.isascii():
+    delimiter = delimiters.delimiter(file, encoding, source)
+    if delimiter.isascii():
         try:
-            return _quick(file, encoding, source.delimiter, name)
+            return _quick(file, encoding, delimiter, name)
         except (Odd, pa.ArrowInvalid):
             pass
-    return _careful(file, encoding, source.delimiter, name)
+    return _careful(file, encoding, delimiter, name)
 
 
 def _quick(file: BinaryIO, encoding: str, delimiter: str, name: str) -> Grid:
     pieces, held_in = text.ascii_based(file, encoding)
     blocks = whole_rows(pieces, delimiter)
-    first = next(blocks)
+    first = next(blocks, None)
+    if first is None:  # marks and blanks only
+        raise Odd
     width = usual_width([range(count) for count in first.fields[:FIRST]])
     builder = Builder(width, name, held_in)
     for block, columns in _ahead(chain([first], blocks), width, delimiter):
@@ -64,7 +67,7 @@ def _cells(block: Block, row: int, delimiter: str, held_in: str) -> list[str]:
     if not block.fields[row]:
         return []
     line = io.StringIO(block.row(row).decode(held_in), newline="")
-    return next(csv.reader(line, delimiter=delimiter))
+    return next(csv.reader(line, delimiter=delimiter), [])
 
 
 def _ahead(blocks: Iterator[Block], width: int, delimiter: str) -> Iterator[tuple[Block, list]]:
