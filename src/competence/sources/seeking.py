@@ -93,8 +93,8 @@ def in_raw(config, persons: Sought) -> tuple[list[tuple[str, int]], list[str]]:
         try:
             with text.opened(path, name) as file:
                 found += [(name, n) for n, line in enumerate(_lines(file, name), 1) if persons.in_text(line)]
-        except DeliveryError as error:
-            if error.faults[0].code != "not_text" or not _named(config, path):
+        except DeliveryError:
+            if not _named(config, path):
                 unread.append(name)
     for source_id, source in config.sources.items():
         for part in _others(config, source_id, unread):
@@ -113,8 +113,9 @@ def _lines(file, name: str) -> Iterator[str]:
 
 
 def _named(config, path: Path) -> bool:
-    """Whether a source of the config reads the file."""
-    return any(path in config.files(s) for s in config.sources if config.sources[s].path)
+    """Whether a source of the config reads the file, itself or as a database."""
+    sources = config.sources.items()
+    return any(path in config.files(n) if s.path else path.name in (s.url or "") for n, s in sources)
 
 
 def _others(config, source_id: str, unread: list[str]) -> list[parts.Part]:
@@ -131,8 +132,8 @@ def _is_text(part: parts.Part) -> bool:
     try:
         with text.opened(part.path, part.name) as file:
             text.encoding(file, "auto", part.name)
-    except DeliveryError as error:
-        return error.faults[0].code != "not_text"
+    except DeliveryError:
+        return False
     return True
 
 
