@@ -163,7 +163,7 @@ def test_population_and_projections_of_every_edition(project, people):
     assert observed["variant"].unique() == ["observed"]
     projected = found.population[found.population["kind"] == "projected"]
     assert projected["known_from"].dt.year.tolist() == [2024, 2025]
-    assert sorted(found.quarantine["reason"]) == ["bad_number", "missing_value", "missing_value"]
+    assert sorted(found.quarantine["reason"]) == ["missing_value", "missing_value", "sum_row"]
 
 
 def test_snapshots_by_period_and_by_delivery(project):
