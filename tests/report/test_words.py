@@ -4,11 +4,13 @@ import itertools
 
 import pytest
 
-from competence.report import colours
+from competence.config.deliveries import SOURCE_COLUMNS
+from competence.report import colours, locale
 from competence.report.figures import Fig, fill
 from competence.report.numbers import number, span, whole
 from competence.report.svg import spread, ticks
 from competence.report.wording import gap_kind
+from competence.sources import reasons
 
 
 @pytest.mark.parametrize(
@@ -81,3 +83,9 @@ def test_axis_marks_are_round_and_enclose_the_values():
     marks = ticks(847, 2013, 5)
     assert marks[0] <= 847 and marks[-1] >= 2013 and marks[1] - marks[0] in (200, 250, 500)
     assert ticks(0, 0, 4)[-1] >= 1
+
+
+def test_every_reason_and_every_table_that_may_be_delivered_has_swedish_words():
+    texts = locale.texts("sv")
+    assert [code for code in reasons.ROW if f"reason.{code}" not in texts] == []
+    assert [table for table in SOURCE_COLUMNS if f"table.{table}" not in texts] == []

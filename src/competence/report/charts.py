@@ -107,7 +107,8 @@ def ages(v: View) -> Chart | None:
         young=Fig(cells[0].value), last=names[-1], old=Fig(cells[-1].value),
     )  # fmt: skip
     drawing = bars(rows, mark=v.texts["age.mark"] if marks else "")
-    return Chart("alder", title, plain(alt), drawing, tables_today.ages(v, cells))
+    notes = (v.t("age.estimated"),) if "age_groups" in v.notes() else ()
+    return Chart("alder", title, plain(alt), drawing, tables_today.ages(v, cells), notes)
 
 
 def _municipal_marks(v: View, cells, total, end) -> list[float] | None:

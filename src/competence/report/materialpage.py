@@ -27,7 +27,7 @@ def material(v: View) -> Iterator:
     yield Heading("kallor", v.texts["material.h.sources"])
     yield sources(v) or Text(v.t("sources.none"))
     yield Heading("vilka", v.texts["material.h.who"])
-    yield Text(v.t("who", agreements=_agreements(v)))
+    yield Text(v.t("who.counted") if "counted" in v.notes() else v.t("who", agreements=_agreements(v)))
     yield Text(v.t("published", limit=str(v.config.publication.row_limit)))
     if table := not_staff(v):
         yield table

@@ -331,6 +331,8 @@ def layers_table(v: View) -> Table:
     quantity, periods = _layered(v)
     rows = []
     for layer in LAYERS:
+        if layer == "population" and "no_population" in v.notes():
+            continue  # nothing is known of it: no nought
         cells = [v.cell("layers", quantity, p, by="layer", category=layer) for p in periods]
         if any(c is not None for c in cells):
             name = v.texts[f"sure.layer.{layer}"]

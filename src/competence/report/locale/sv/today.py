@@ -55,6 +55,7 @@ TEXTS = {
     "age.open": "{first} år och äldre",
     "age.from_to": "{first}–{last} år",
     "age.below": "under {last} år",
+    "age.estimated": "Ålder är levererad i grupper. Hur många som har varje ålder är uppskattat ur dem.",
     "age.withheld": (
         "Åldrarna visas inte: någon åldersgrupp är så liten att enskilda skulle kunna kännas igen."
     ),
