@@ -75,12 +75,6 @@ WRONG = [
         told="title = 'Befattning'; the nearest heading is 'befattningar'",
     ),
     Wrong("no heading", _headless, "missing_column", told="none of them is"),
-    Wrong(
-        "wrong delimiter",
-        lambda p: p.write_bytes(p.read_bytes().replace(b";", b"\t")),
-        "wrong_delimiter",
-        told="it seems to be a tab",
-    ),
     Wrong("empty", lambda p: p.write_bytes(b""), "empty_file", None),
     Wrong("headings only", lambda p: p.write_bytes(_lines(p)[0]), "headings_only"),
     Wrong("cut within a row", _cut_in_row, "cut_in_row", 200),
@@ -303,7 +297,7 @@ def test_a_bad_row_goes_to_quarantine_with_its_code_and_the_rest_is_used(project
 # --- nobody's traces, whatever breaks -------------------------------------------------------------------------
 
 PLACES = [
-    "sources.text.decode", "sources.layout.heading", "sources.identity.people", "sources.raw.without",
+    "sources.text.encoding", "sources.layout.places", "sources.identity.people", "sources.raw.without",
     "sources.sheet.Sheet.day", "sources.employments.clean", "sources.events.administrations",
     "sources.keeping.refuse_fewer", "workforce.spells.spells", "workforce.counting.roll",
     "workforce.competence.tables", "workforce.quality.measure", "sources.keeping.keep", "run.store.write_tables",
