@@ -47,7 +47,9 @@ class Person:
 
     number: str
     born: int
-    fixed: tuple[str, str, str]  # columns that stay: names; from cost centre to telephone; from address to the end
+    fixed: tuple[
+        str, str, str
+    ]  # columns that stay: names; from cost centre to telephone; from address to the end
     begin: int
     end: int
     hired: date
@@ -74,7 +76,11 @@ def _person(i: int, born: date, serial: int, u: np.ndarray) -> Person:
     whole = u[0] < 0.45  # there all the time
     begin = 0 if whole or u[1] < 0.35 else int(u[2] * MONTHS)
     end = MONTHS if whole or u[3] < 0.4 else begin + 1 + int(u[4] * (MONTHS - begin))
-    hired = date(FIRST + begin // 12, begin % 12 + 1, 1) if begin else date(1985 + int(u[5] * 30), 1 + i % 12, 1 + i % 28)
+    hired = (
+        date(FIRST + begin // 12, begin % 12 + 1, 1)
+        if begin
+        else date(1985 + int(u[5] * 30), 1 + i % 12, 1 + i % 28)
+    )
     posts, at = [], begin
     for k in range(1 + int(u[6] * 4)):
         posts.append((at, _post(i + 7 * k, u[7], level="C" if u[8] < 0.03 else "")))
@@ -87,13 +93,22 @@ def _person(i: int, born: date, serial: int, u: np.ndarray) -> Person:
     )
     agreement = "AB" if u[10] < 0.94 else ("BEA" if u[10] < 0.96 else "FTV" if u[10] < 0.98 else "PAN")
     second = _post(i + 3, 0.99, level="") if u[11] < 0.02 else None
-    return Person(identity(born, serial), born.year, fixed, begin, end, hired, tuple(posts), agreement, second)
+    return Person(
+        identity(born, serial), born.year, fixed, begin, end, hired, tuple(posts), agreement, second
+    )
 
 
 def _post(i: int, u: float, level: str) -> tuple:
     administration = list(PLACES)[i * i % 11 % len(PLACES)]
     unit = f"{administration[:4]} enhet {i % 50}"
-    return administration, unit, TITLES[i % len(TITLES)], FORMS[int(u * 1.3) + (i % 9 == 0)], SHARES[i % 8], level
+    return (
+        administration,
+        unit,
+        TITLES[i % len(TITLES)],
+        FORMS[int(u * 1.3) + (i % 9 == 0)],
+        SHARES[i % 8],
+        level,
+    )
 
 
 def _letters(i: int) -> str:
@@ -169,11 +184,18 @@ def _spoil(cells: dict, kind: int, u: float, i: int, person: Person, last: date)
         case n if n < 24:
             cells["place"] = names[int(u * len(names))] if u < 0.7 else f" {cells['place'].upper()}\u00a0"
         case n if n < 36:
-            cells["share"] = (percent, percent.replace(" ", "\u00a0"), f"{cells['share']},00", cells["share"])[n % 4]
+            cells["share"] = (
+                percent,
+                percent.replace(" ", "\u00a0"),
+                f"{cells['share']},00",
+                cells["share"],
+            )[n % 4]
             if "," in cells["share"].replace(",00", "", 1) and cells["share"].count(",") > 1:
                 cells["share"] = percent
         case n if n < 48:
-            cells["period"] = (f"{last:%Y%m%d}", f"{last:%Y-%m}", f"{last:%Y/%m/%d}", f"{last:%d-%m-%Y}")[n % 4]
+            cells["period"] = (f"{last:%Y%m%d}", f"{last:%Y-%m}", f"{last:%Y/%m/%d}", f"{last:%d-%m-%Y}")[
+                n % 4
+            ]
         case n if n < 60:
             cells["hired"] = (f"{person.hired:%Y%m%d}", f"{person.hired:%d/%m/%Y}", f"{person.hired:%Y-%m-%d} 00:00:00",
                               "")[n % 4]  # fmt: skip
@@ -201,7 +223,9 @@ def _spoil(cells: dict, kind: int, u: float, i: int, person: Person, last: date)
         case 97:
             return ";".join(list(cells.values())[:9])
         case 98:
-            return ";".join([*list(cells.values())[:2], person.fixed[0], *list(cells.values())[2:], person.fixed[1]])
+            return ";".join(
+                [*list(cells.values())[:2], person.fixed[0], *list(cells.values())[2:], person.fixed[1]]
+            )
         case 99:
             cells["agreement"] = "RiB" if u < 0.5 else "Okänt avtal"
     return None
