@@ -6,7 +6,7 @@ import traceback
 import pandas as pd
 import pytest
 
-from competence import sources
+from competence import config, sources
 from competence.sources import text
 
 from .conftest import HEAD, KEY, number, spell
@@ -49,7 +49,29 @@ def test_missing_column_names_the_nearest_heading(project, people):
     assert "'befattningar'" in project.message
 
 
+@pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
+def test_the_delimiter_is_the_one_that_finds_the_headings(project, people, mark):
+    title = "Personalförteckning, alla; per | 31.12.2025"
+    project.write(
+        "hr_2025-12-31.csv", [HEAD.replace(";", mark), *(p.replace(";", mark) for p in people)], head=title
+    )
+    assert len(project.read().employments) == len(people)
+
+
+@pytest.mark.parametrize("name", ["tab", "\\t", "\\\\t", "Tab"])
+def test_a_delimiter_by_its_name(project, people, name):
+    project.text = project.text.replace("share_unit =", f'delimiter = "{name}"\nshare_unit =')
+    assert project.config.sources["hr"].delimiter == "\t"
+
+
+def test_a_delimiter_of_several_characters_is_refused_with_the_names(project):
+    project.text = project.text.replace("share_unit =", 'delimiter = "tabb"\nshare_unit =')
+    with pytest.raises(config.ConfigError, match="expected auto, tab, comma, semicolon, pipe"):
+        _ = project.config
+
+
 def test_wrong_delimiter(project, people):
+    project.text = project.text.replace("share_unit =", 'delimiter = ";"\nshare_unit =')
     project.write("hr_2025-12-31.csv", [p.replace(";", ",") for p in people], head=HEAD.replace(";", ","))
     assert project.refused() == ["wrong_delimiter"]
     assert "','" in project.message

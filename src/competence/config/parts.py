@@ -7,7 +7,15 @@ import datetime
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    StringConstraints,
+)
 
 from competence.config.deliveries import SOURCE_COLUMNS
 from competence.vocabulary import AGREEMENTS, BASES, DRIVERS
@@ -33,7 +41,9 @@ def _glob(value: str) -> str:
 def _heading(value: Any) -> str | tuple[str, ...]:
     texts = value if isinstance(value, tuple) else (value,)
     if not texts or not all(isinstance(text, str) for text in texts):
-        raise ValueError("expected the heading in the file, or a list of headings that it has in different years")
+        raise ValueError(
+            "expected the heading in the file, or a list of headings that it has in different years"
+        )
     return value
 
 
@@ -44,6 +54,13 @@ def _encoding(value: str) -> str:
         except LookupError:
             raise ValueError("no known encoding; expected e.g. auto, utf-8, cp1252 or utf-16") from None
     return value
+
+
+def _delimiter(value: Any) -> Any:
+    named = _DELIMITERS.get(value.strip().casefold(), value) if isinstance(value, str) else value
+    if isinstance(named, str) and named != "auto" and len(named) != 1:
+        raise ValueError("expected auto, tab, comma, semicolon, pipe or the character itself")
+    return named
 
 
 def _day(value: datetime.date) -> datetime.date:
@@ -82,11 +99,15 @@ class Frozen(dict):
         return (Frozen, (dict(self),))
 
 
+# Characters that part fields, by name.
+_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
 Pattern = Annotated[str, BeforeValidator(_pattern)]
 Glob = Annotated[str, AfterValidator(_glob)]
+Delimiter = Annotated[str, BeforeValidator(_delimiter)]
 Day = Annotated[datetime.date, AfterValidator(_day)]
 Encoding = Annotated[str, AfterValidator(_encoding)]
 YearEnd = Annotated[str, AfterValidator(_year_end)]
@@ -94,7 +115,9 @@ Ages = Annotated[tuple[int, ...], AfterValidator(_ages)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Texts = Annotated[dict[str, str], AfterValidator(Frozen)]
 # Of each of our columns the heading in the file, or those that it has in different years.
-Headings = Annotated[dict[str, Annotated[str | tuple[str, ...], PlainValidator(_heading)]], AfterValidator(Frozen)]
+Headings = Annotated[
+    dict[str, Annotated[str | tuple[str, ...], PlainValidator(_heading)]], AfterValidator(Frozen)
+]
 Patterns = Annotated[dict[str, Pattern], AfterValidator(Frozen)]
 Shares = Annotated[dict[str, Share], AfterValidator(Frozen)]
 Agreement = Literal[AGREEMENTS]  # type: ignore[valid-type]

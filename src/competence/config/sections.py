@@ -16,6 +16,7 @@ from competence.config.parts import (
     Basis,
     Colour,
     Day,
+    Delimiter,
     Delivered,
     Driver,
     Encoding,
@@ -87,7 +88,7 @@ class Organisation(Part):
 
     map: Glob | None = None
     renamed: Texts = Frozen()
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ";"
+    delimiter: Delimiter = "auto"
     encoding: Encoding = "utf-8-sig"
 
 
@@ -179,7 +180,7 @@ class CodeRevision(Assumption):
     date: Day
     codes: Annotated[dict[str, tuple[Text, ...]], AfterValidator(Frozen)] = Frozen()
     map: Glob | None = None
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ";"
+    delimiter: Delimiter = "auto"
     encoding: Encoding = "utf-8-sig"
 
 
@@ -198,7 +199,7 @@ class Source(Part):
     # Of a database: its SQLAlchemy URL, where ${NAME} stands for an environment variable, and what to ask it.
     url: Text | None = None
     query: Text | None = None
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ";"
+    delimiter: Delimiter = "auto"
     encoding: Encoding = "auto"
     decimal: Literal[",", "."] = ","
     day_first: bool = True

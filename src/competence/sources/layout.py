@@ -12,11 +12,11 @@ import pandas as pd
 
 from competence.config import spelling
 from competence.sources import hints
+from competence.sources.delimiters import AUTO, DELIMITERS
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.grid import Grid
 from competence.sources.texts import taken, used
 
-DELIMITERS = (";", ",", "\t", "|")
 ENOUGH = 100  # rows before their last fields tell what a last field looks like
 FEW, TELLING = 20, 6  # so many rows do where all of them end in as many equal characters
 HEADING_WITHIN = 20  # rows: title lines may stand above the heading
@@ -93,7 +93,7 @@ def _heading(rows: list[list[str]], lines: Sequence[int], source, name: str) -> 
 
 def _other_delimiter(rows, delimiter: str, known: set[str], hits: int) -> str | None:
     for other in DELIMITERS:
-        if other != delimiter:
+        if other != delimiter != AUTO:
             split = [{spelling(c.strip('"\ufeff')) for c in delimiter.join(row).split(other)} for row in rows]
             if max(len(cells & known) for cells in split) > max(hits, 1):
                 return other

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pandas as pd
@@ -139,9 +139,10 @@ def _read_raw(
                 faults += [f._replace(source=source_id) for f in error.faults]
     _within(told, _refuse, faults)
     staff = [day for s, _, day in opened if day and config.sources[s].table in STAFF]
-    lost = [f for s, f, day in opened if day is None and config.sources[s].table in STAFF]
+    lost = [(s, f) for s, f, day in opened if day is None and config.sources[s].table in STAFF]
     if lost or not staff:
-        _refuse([fault(file.name, "no_delivery_date") for file in lost], always=True)
+        _refuse([fault(file.name, "no_delivery_date")._replace(source=s) for s, file in lost], always=True)
+    _refuse(list(_same_day(opened, config)))
     raws = []
     while opened:  # each is given up as it is read
         source_id, _, day = opened[0]
@@ -151,6 +152,16 @@ def _read_raw(
     raws = linking.joined(raws, {s: c.table for s, c in config.sources.items()})
     protected = frozenset().union(*(r.protected for r in raws))
     return [raw.without(r, protected) for r in raws], units, protected
+
+
+def _same_day(opened: list[tuple[str, Opened, date | None]], config) -> Iterator[DeliveryFault]:
+    """Looks of one day at the same: the last of them would hide the others."""
+    seen: dict[tuple[str, date | None], str] = {}
+    for source_id, file, day in opened:
+        source = config.sources[source_id]
+        if parts.lone_look(source) and seen.setdefault((source_id, day), file.name) != file.name:
+            detail = f"{day:%Y-%m-%d}, as {seen[source_id, day]}"
+            yield fault(file.name, "same_day", detail)._replace(source=source_id)
 
 
 def _refuse(faults: list[DeliveryFault], always: bool = False) -> None:

@@ -74,7 +74,10 @@ FATAL = {
     "wrong_delimiter": "the columns are parted by another character than delimiter says; set it to auto",
     "missing_column": "a column that municipality.toml names is not in the heading",
     "ambiguous_column": "a heading that municipality.toml names stands twice; rename one of them",
-    "no_delivery_date": "the day of the delivery is not known; put YYYY-MM-DD in the file's name or set delivered",
+    "no_delivery_date": "the day of the delivery is not known; put it in the file's name (2024-01-31; for looks at one "
+    "day also 202401, jan 2024, or 2024 of yearly ones), or set delivered where there is one file",
+    "same_day": "two files are of one day, so that one would hide the other; give each its day or month in its name "
+    "and take delivered out of the source, or name the column period",
     "too_many_quarantined": "more rows went to quarantine than the limit allows",
     "fewer_rows": "fewer rows than the kept delivery of the same periods; accept it or deliver again",
     "bad_organisation": "the unit map cannot be used",

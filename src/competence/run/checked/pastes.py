@@ -25,6 +25,11 @@ class Pastes:
         plain = {ours: named for ours, named in c.columns.items() if not ours.startswith("measures.")}
         return self._line(("sources", source, "columns"), {**plain, **found})
 
+    def delimiter(self, source: str) -> Paste:
+        """The line that leaves the delimiter of a source to its files."""
+        place = ("sources", source, "delimiter")
+        return Paste(f"[sources.{_key(source)}]", 'delimiter = "auto"', self._lines.at.get(place))
+
     def without(self, source: str, column: str) -> Paste:
         """The line `columns` of a source without one of ours."""
         c = self.config.sources[source]
