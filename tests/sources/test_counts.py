@@ -179,6 +179,22 @@ def test_a_total_that_the_config_does_not_name_is_refused(read):
     assert "Förvaltning = 'Hela kommunen'" in str(error.value)
 
 
+def test_a_total_among_totals_that_the_config_does_not_name_is_refused(read):
+    """Four levels of rows, and a municipality's total whose word was forgotten."""
+    with pytest.raises(sources.DeliveryError) as error:
+        read((STAFF + FLOWS).replace(', "Kommunen totalt"', ""), counts_a=rows("2024-01", *LINES))
+    assert "Förvaltning = 'Kommunen totalt'" in str(error.value)
+
+
+def test_an_administration_that_holds_half_of_all_is_no_total(read):
+    lines = [
+        "Vård;A;Kvinna;30-39;50;10;52;3;1;0;0", "Skola;A;Kvinna;30-39;30;8;33;1;1;0;0",
+        "Äldre;A;Kvinna;30-39;20;3;20;1;1;0;0",
+    ]  # fmt: skip
+    found = read(counts_a=rows("2024-01", *lines), counts_b=rows("2024-02", *lines))
+    assert found.quarantine.empty
+
+
 @pytest.mark.parametrize(
     ("line", "code"),
     [

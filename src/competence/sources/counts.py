@@ -51,10 +51,13 @@ def clean(sheet: Sheet, places: Places, config) -> dict[str, pd.DataFrame]:
     figures = counts_figures.read(sheet)
     summed = _totals(sheet)
     total = summed.any(axis=1).to_numpy()
-    sheet.fail(total & (sheet.not_staff == ""), "total_row")
+    place = administrations(sheet, places)
+    over = summed["administration"].to_numpy() if "administration" in summed else False
     low, high = figures.ranges(sheet)
-    _refuse_undeclared(sheet, period, low, high)
-    dimensions = _dimensions(sheet, places, config, summed)
+    _refuse_undeclared(sheet, period, summed, low, high)
+    sheet.fail((place == UNKNOWN).to_numpy() & ~over, "unknown_administration", "administration")
+    sheet.fail(total & (sheet.not_staff == ""), "total_row")
+    dimensions = _dimensions(sheet, place, places, config, summed)
     key = _key(sheet, period, figures)
     sheet.duplicates(within=period)
     sheet.unique(key.where(~total))
@@ -82,37 +85,37 @@ def _totals(sheet: Sheet) -> pd.DataFrame:
     return summed
 
 
-def _refuse_undeclared(sheet: Sheet, period: pd.Series, low: np.ndarray, high: np.ndarray) -> None:
-    """Stop where the rows of one word are the sum of all others in the column: added up, all would count twice."""
-    parts = np.flatnonzero(sheet.ok & (low.shape[1] > 0))
+def _refuse_undeclared(sheet: Sheet, period: pd.Series, summed: pd.DataFrame, low, high) -> None:
+    """Stop where the rows of one word are the sum of all others in the column: added up, all would count twice.
+
+    They are so in every figure and nearly every period, among rows of one level (parts, or totals over the same).
+    """
+    rows = np.flatnonzero(sheet.ok)
+    level = (
+        pd.MultiIndex.from_frame(summed.iloc[rows]).factorize()[0] if summed.shape[1] else np.zeros(len(rows))
+    )
     faults = []
     for column in (c for c in PARTING if c in sheet.source.columns):
-        word = sheet.tidy(column).to_numpy()[parts]
-        sums = (
-            pd.DataFrame({"low": np.nansum(low[parts], axis=1), "high": np.nansum(high[parts], axis=1)})
-            .groupby([period.to_numpy()[parts], word])
-            .sum()
-        )
-        if len(sums.index.levels[1]) < WORDS:
-            continue
-        whole = sums.groupby(level=0).transform("sum")
-        rest = whole - sums
-        agree = (sums["high"] >= rest["low"]) & (sums["low"] <= rest["high"]) & (sums["high"] > 0)
-        agree &= (sums["high"] - sums["low"]) <= SHARP * sums["high"]
-        often = agree.groupby(level=1).sum() >= CLOSE * len(sums.index.levels[0])
-        for name in often.index[often]:
-            heading = sheet.source.columns[column]
-            heading = heading if isinstance(heading, str) else heading[0]
+        mine = ~summed[column].to_numpy()[rows]
+        at = rows[mine]
+        keys = [level[mine], sheet.tidy(column).to_numpy()[at], period.to_numpy()[at]]
+        least, most = (pd.DataFrame(np.nan_to_num(x[at])).groupby(keys).sum() for x in (low, high))
+        others = (x.groupby(level=[0, 2]).transform("sum") - x for x in (least, most))
+        rest_least, rest_most = others
+        agree = ((most >= rest_least) & (least <= rest_most)).all(axis=1)
+        sharp = ((most > 0) & (most - least <= SHARP * most)).any(axis=1)
+        often = (agree & sharp).groupby(level=[0, 1]).mean() >= CLOSE
+        words = often.groupby(level=0).transform("size") >= WORDS
+        heading = sheet.source.columns[column]
+        heading = heading if isinstance(heading, str) else heading[0]
+        for name in sorted({name for _, name in often.index[often & words]}):
             faults.append(fault(sheet.id, "undeclared_total", f"{heading} = '{name}'"))
     if faults:
         raise DeliveryError(faults)
 
 
-def _dimensions(sheet: Sheet, places: Places, config, summed: pd.DataFrame) -> pd.DataFrame:
+def _dimensions(sheet: Sheet, place: pd.Series, places: Places, config, summed: pd.DataFrame) -> pd.DataFrame:
     """The columns of `counted` row by row, in our words; what a total sums over is `unknown` there."""
-    place = administrations(sheet, places)
-    over = summed["administration"] if "administration" in summed else np.zeros(len(sheet), bool)
-    sheet.fail(((place == UNKNOWN) & ~over).to_numpy(), "unknown_administration", "administration")
     level = sheet.word("manager_level")
     ages = values.each(sheet.text("age"), group)
     sheet.fail(np.array([a is None for a in ages], bool), "bad_age", "age")
