@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from competence.config import counted, spelling
-from competence.sources import counts_figures, counts_known, values
+from competence.sources import counts_figures, counts_known, identity, values
 from competence.sources.ages import group
 from competence.sources.counts_figures import Figures
 from competence.sources.employments import administrations, occupations
@@ -109,7 +109,9 @@ def _refuse_undeclared(sheet: Sheet, period: pd.Series, summed: pd.DataFrame, lo
         heading = sheet.source.columns[column]
         heading = heading if isinstance(heading, str) else heading[0]
         for name in sorted({name for _, name in often.index[often & words]}):
-            faults.append(fault(sheet.id, "undeclared_total", f"{heading} = '{name}'"))
+            told = fault(sheet.id, "undeclared_total", f"{heading} = '{name}'")
+            faults.append(told._replace(source=sheet.id, headings=(name,)))
+            sheet.undeclared.add(spelling(name))
     if faults:
         raise DeliveryError(faults)
 
@@ -152,7 +154,11 @@ def _occupation(sheet: Sheet, places: Places, config, level: pd.Series) -> np.nd
     found = occupations(sheet, places, level).astype("str").to_numpy()
     ids = {spelling(name): o.id for o in config.occupation for name in (o.id, o.name)}
     given = values.each(sheet.text("occupation"), lambda v: ids.get(spelling(v), UNKNOWN))
-    return np.where(given == UNKNOWN, found, given)
+    found = np.where(given == UNKNOWN, found, given)
+    title = sheet.tidy("title")
+    lost = title[sheet.ok & (found == UNKNOWN) & (title != "").to_numpy()]
+    sheet.unmapped += [("title", identity.masked(w), int(n)) for w, n in sorted(lost.value_counts().items())]
+    return found
 
 
 def _key(sheet: Sheet, period: pd.Series, figures: Figures) -> pd.Series:

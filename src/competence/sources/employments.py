@@ -116,6 +116,7 @@ def spellings(sheet: Sheet, places: Places) -> pd.DataFrame:
     counts = written.cat.remove_unused_categories().value_counts(sort=False)
     counts = counts.rename_axis("spelling").reset_index(name="rows").astype({"spelling": "str"})
     totals = {spelling(word) for word in sheet.source.total} if sheet.source.kind == "counts" else set()
+    totals |= sheet.undeclared
     found = [
         (ALL, "a total of other rows") if spelling(v) in totals else places.administration(v, strip)
         for v in counts["spelling"]

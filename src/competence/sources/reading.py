@@ -212,7 +212,8 @@ def clean_all(
     _within(told, gates.refuse_quarantined, config.quality.quarantined_share_stop, staff_sheets)
     persons = [t[["person"]] for t in found.get("employments", [])]
     staff = pd.Index(together(persons)["person"].unique() if persons else [])
-    if staff.empty and not any(len(t) for t in found.get("counted", [])):
+    untold = any(sheet.undeclared for sheet in staff_sheets)
+    if staff.empty and not untold and not any(len(t) for t in found.get("counted", [])):
         lone = [fault(", ".join(s.id for s in staff_sheets), "no_staff")]
         _within(told, _refuse, lone)
     for sheet in sheets.values():

@@ -42,6 +42,7 @@ class Sheet:
             tuple[str, np.ndarray, list[str]]
         ] = []  # column, word by row (-1 = known), the words
         self.mended: list[tuple[str, str, int]] = []
+        self.undeclared: set[str] = set()  # words of counts that are totals and are not named as such
         self.unreadable: list[Unreadable] = []
         self._headings = [raw.headings or {} for raw in raws]
         self.years = wide.columns_of(self.frame, source.across)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 
@@ -12,7 +13,7 @@ from competence.config import Config
 from competence.config.deliveries import COLUMN_WORDS, SOURCE_COLUMNS
 from competence.run.checked.pastes import Pastes, administration, not_staff
 from competence.run.checked.point import Paste, Point, counted
-from competence.sources import Delivered, DeliveryFault, hints
+from competence.sources import Delivered, DeliveryFault, grouped, hints
 from competence.sources.archive import printable
 from competence.tables import UNKNOWN
 from competence.vocabulary import HARMLESS
@@ -25,14 +26,27 @@ def refusals(faults: Iterable[DeliveryFault], config: Config) -> Iterator[Point]
     """What stops a delivery, in the order in which it was found; headings of one file that are missing together."""
     told = list(dict.fromkeys(faults))
     lacking = [f for f in told if f.missing and f.source]
-    done = set()
-    for fault in told:
-        where = f"{fault.file}:{fault.line}" if fault.line else fault.file
-        if fault not in lacking:
-            yield Point("stop", fault.code, where, fault.message)
-        elif where not in done:
-            done.add(where)
-            yield _headings(where, [f for f in lacking if f"{f.file}:{f.line}" == where], config)
+    for same in grouped(f for f in told if f not in lacking):
+        lines = (Pastes(config).delimiter(same[0].source),) if _by_delimiter(same[0]) else ()
+        yield Point("stop", same[0].code, _where(same), same[0].message, pastes=lines)
+    by_file: dict[str, list[DeliveryFault]] = {}
+    for fault in lacking:
+        by_file.setdefault(f"{fault.source} {fault.file}", []).append(fault)
+    alike: dict[tuple, list[list[DeliveryFault]]] = {}
+    for file in by_file.values():
+        alike.setdefault(tuple((f.source, f.message, f.headings) for f in file), []).append(file)
+    for files in alike.values():
+        yield _headings(_where([file[0] for file in files]), files[0], config)
+
+
+def _by_delimiter(fault: DeliveryFault) -> bool:
+    return fault.code == "wrong_delimiter" and bool(fault.source)
+
+
+def _where(same: list[DeliveryFault]) -> str:
+    """File and line; of many files how many they are and the first."""
+    first = f"{same[0].file}:{same[0].line}" if same[0].line else same[0].file
+    return first if len(same) == 1 else f"{len(same)} files, first {first}"
 
 
 def _headings(where: str, faults: list[DeliveryFault], config: Config) -> Point:
@@ -107,7 +121,9 @@ def words(delivered: Delivered, config: Config, first: set[str]) -> Iterator[Poi
     `first` : sources in which they must be mended before anything else.
     """
     pastes = Pastes(config)
-    for (source, column), rows in _unknown_words(delivered, config).groupby(["source", "column"], sort=True):
+    by_column = list(_unknown_words(delivered, config).groupby(["source", "column"], sort=True))
+    # Nothing rests on a column as much as on this one: without it nobody is permanent and nobody hourly.
+    for (source, column), rows in sorted(by_column, key=lambda each: each[0][1] != "contract"):
         table = config.sources[source].table
         known = {w: ours for s in config.sources.values() for w, ours in s.values.get(column, {}).items()}
         meant = {w: hints.word(column, table, w, known) for w in rows["value"]}
@@ -129,11 +145,21 @@ def words(delivered: Delivered, config: Config, first: set[str]) -> Iterator[Poi
             "stop" if costly else "warn",
             "unmapped_words",
             source,
-            f"{column}: {counted(len(rows), 'word')} that no value map has",
+            f"{column}: {counted(len(rows), 'word')} that no value map has"
+            + _loud(delivered, source, column, rows),
             tuple(told),
             "Add them to the value map; until then they are unknown, or their rows stand in quarantine.",
             (*((pastes.values(source, column, sure),) if sure else ()), *_rules(column, apart)),
         )
+
+
+def _loud(delivered: Delivered, source: str, column: str, rows: pd.DataFrame) -> str:
+    """What follows where most of the contracts are of unknown words."""
+    used = delivered.accounts[delivered.accounts["kind"] == "used"]
+    staff = used.loc[used["source"] == source, "rows"].sum()
+    if column != "contract" or 2 * rows["rows"].sum() <= staff:
+        return ""
+    return ": most of the staff is neither permanent nor hourly until they are mapped"
 
 
 def _meaning(word: str, sure: dict[str, str], apart: dict[str, str]) -> str:
@@ -191,8 +217,9 @@ def spellings(delivered: Delivered, config: Config) -> Iterator[Point]:
         found.append(pastes.aliases(id_, [w for w in meant if meant[w] == id_]))
     found += [administration(w) for w in list(meant)[:SHOWN_WORDS] if meant[w] is None]
     sources = ", ".join(sorted(set(lost["source"])))
+    most = lost["rows"].sum() > config.quality.unplaced_share_stop * spelt["rows"].sum()
     yield Point(
-        "warn",
+        "stop" if most else "warn",
         "spellings_unplaced",
         sources,
         f"{counted(len(by_word) + bool(blank), 'spelling')} of administrations that no alias and no rule fits",
@@ -228,6 +255,7 @@ def qualifications(delivered: Delivered, config: Config, first: set[str]) -> Ite
 def unread_files(config: Config) -> Iterator[Point]:
     """Files of the raw folder that nothing in the config names."""
     named = [token for token in _leaves(config.fields.model_dump()) if "." in token or "*" in token]
+    named += [database_file(s.url) for s in config.sources.values() if s.url]
     there = sorted(p.relative_to(config.raw).as_posix() for p in config.raw.rglob("*") if p.is_file())
     lone = [
         printable(name)
@@ -247,6 +275,11 @@ def unread_files(config: Config) -> Iterator[Point]:
             tuple(lone[:SHOWN_WORDS]),
             "If one of them is of use, give it a source.",
         )
+
+
+def database_file(url: str) -> str:
+    """The file that a URL of a database reads, if any: `staff.db` of `sqlite:///staff.db?mode=ro`."""
+    return re.sub(r"^(file:)?(\./)?", "", url.split(":///", 1)[-1]).split("?")[0] if ":///" in url else ""
 
 
 def _leaves(value: object) -> Iterator[str]:
