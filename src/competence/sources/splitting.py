@@ -21,12 +21,16 @@ class Odd(Exception):
 
 @dataclass(frozen=True, repr=False)
 class Block:
-    """Whole rows: `begins` has one place more than there are rows, `fields` is 0 for an empty line."""
+    """Whole rows: `begins` has one place more than there are rows, `fields` is 0 for an empty line.
+
+    `following` : the line after them.
+    """
 
     data: bytes
     begins: np.ndarray
     lines: np.ndarray
     fields: np.ndarray
+    following: int
 
     def row(self, i: int) -> bytes:
         """The bytes of a row with its line end."""
@@ -61,19 +65,19 @@ def whole_rows(pieces: Iterable[bytes], delimiter: str) -> Iterator[Block]:
             continue
         yield block
         rest = data[used:]
-        line += data.count(b"\n", 0, used)
+        line = block.following
 
 
 def _block(data: bytes, part: int, line: int, *, whole: bool) -> tuple[Block | None, int]:
     """The rows that end within `data` and how many bytes they take; with `whole` the last one too."""
-    if b"\0" in data or (b"\r" in data and not _returns_before_line_ends(data)):
-        raise Odd
     array = np.frombuffer(data, np.uint8)
-    line_ends, parts = np.flatnonzero(array == _LINE_END), np.flatnonzero(array == part)
-    ends = line_ends
+    line_ends = np.flatnonzero(array == _LINE_END)
+    if b"\0" in data or _lone_returns(array, line_ends):
+        raise Odd
+    ends, parts = line_ends, np.flatnonzero(array == part)
     if b'"' in data:
         marks = np.flatnonzero(array == _MARK)
-        ends, parts = (places[np.searchsorted(marks, places) % 2 == 0] for places in (line_ends, parts))
+        ends, parts = _outside(ends, marks), _outside(parts, marks)
         last = len(data) if whole else ends[-1] if len(ends) else 0
         _refuse_odd(array, marks[: np.searchsorted(marks, last)], part)
     begins = np.append(0, ends + 1)
@@ -84,12 +88,24 @@ def _block(data: bytes, part: int, line: int, *, whole: bool) -> tuple[Block | N
     first, used = array[begins[:-1]], int(begins[-1])
     fields = np.diff(np.searchsorted(parts, begins)) + 1
     fields[(first == _LINE_END) | (first == _RETURN)] = 0
-    return Block(data[:used], begins, line + np.searchsorted(line_ends, begins[:-1]), fields), used
+    lines = line + np.searchsorted(line_ends, begins)
+    return Block(data[:used], begins, lines[:-1], fields, int(lines[-1])), used
 
 
-def _returns_before_line_ends(data: bytes) -> bool:
-    returns = data.count(b"\r") - data.endswith(b"\r")
-    return returns == data.count(b"\r\n")
+def _lone_returns(array: np.ndarray, line_ends: np.ndarray) -> bool:
+    """Whether a return stands anywhere but before a line end, or may stand before one that is still to come."""
+    before = line_ends[1:] if len(line_ends) and line_ends[0] == 0 else line_ends
+    paired = np.count_nonzero(array[before - 1] == _RETURN)
+    returns = np.count_nonzero(array == _RETURN)
+    return returns - paired > (len(array) > 0 and array[-1] == _RETURN)
+
+
+def _outside(places: np.ndarray, marks: np.ndarray) -> np.ndarray:
+    """Places that no pair of marks encloses."""
+    change = np.zeros(len(places) + 1, np.int32)
+    np.add.at(change, np.searchsorted(places, marks[::2]), 1)
+    np.add.at(change, np.searchsorted(places, marks[1::2]), -1)
+    return places[np.cumsum(change[:-1]) == 0]
 
 
 def _refuse_odd(array: np.ndarray, marks: np.ndarray, part: int) -> None:

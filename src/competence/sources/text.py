@@ -125,26 +125,32 @@ class Wrong(NamedTuple):
 
 
 def _first_wrong(file: BinaryIO, encoding: str) -> Wrong | None:
-    missing = undefined(encoding)
-    line, plain = 1, True
+    missing, place = undefined(encoding), 0
     decoder = codecs.getincrementaldecoder(encoding)()
     for block in chain(blocks(file), [b""]):
         if missing is not None:
             at = min((i for i in map(block.find, missing) if i >= 0), default=None)
             if at is not None:
-                return Wrong(line + block.count(b"\n", 0, at), plain and block[:at].isascii(), False)
+                return _wrong(file, place + at, cut=False)
         else:
-            waiting = decoder.getstate()[0]
+            waiting = len(decoder.getstate()[0])  # a character may have begun in the block before
             try:
                 decoder.decode(block, final=not block)
             except UnicodeDecodeError as error:
-                begun = waiting[error.start :]  # in the block before
-                at = max(error.start - len(waiting), 0)
-                line += block.count(b"\n", 0, at) - begun.count(b"\n")
-                return Wrong(line, plain and block[:at].isascii(), not block)
-        line += block.count(b"\n")
-        plain = plain and block.isascii()
+                return _wrong(file, place - waiting + error.start, cut=not block)
+        place += len(block)
     return None
+
+
+def _wrong(file: BinaryIO, place: int, *, cut: bool) -> Wrong:
+    line, plain, left = 1, True, place
+    for block in blocks(file):
+        line += block.count(b"\n", 0, left)
+        plain = plain and block[:left].isascii()
+        left -= len(block)
+        if left <= 0:
+            break
+    return Wrong(line, plain, cut)
 
 
 @cache
