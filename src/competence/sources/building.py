@@ -58,8 +58,9 @@ class Texts:
         self._rows = []
         if self._encoding == "utf-8":
             return categorical(codes, self._merged.cast(pa.string()))
-        texts = [text.decode(self._encoding) for text in self._merged.to_pylist()]
-        if len(set(texts)) == len(texts):
+        # No text holds a NUL, and all are decoded at once.
+        texts = b"\0".join(self._merged.to_pylist()).decode(self._encoding).split("\0")
+        if len(set(texts)) == len(self._merged):
             return categorical(codes, texts)
         number, distinct = pd.factorize(np.array(texts, object))  # two bytes that are one letter
         return categorical(number[codes], distinct)
@@ -131,7 +132,7 @@ class Builder:
             which = np.full(len(lines), len(distinct), np.int32)  # the first of ours, empty
             which[usual] = codes
             which[filled] = np.array(mine, np.int32) + len(distinct)
-            ours = pa.array([cell.encode(self._encoding) for cell in number], pa.binary())
+            ours = pa.array("\0".join(number).encode(self._encoding).split(b"\0"), pa.binary())
             texts.add(pa.concat_arrays([distinct, ours]), which)
         self._beyond |= {
             self._rows + i: list(cells[self._width :]) for i, cells in odd.items() if len(cells) > self._width

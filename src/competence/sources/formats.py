@@ -124,7 +124,7 @@ def _within(part: Part, below: str, day: date | None, grid: Grid, digest: str) -
     if len(grid) > limits.ROWS:
         raise DeliveryError([fault(name, "too_large", f"{len(grid)} rows, at most {limits.ROWS}")])
     for column in grid.columns:
-        if max(map(len, column.categories), default=0) > limits.CELL:
+        if len(column.categories) and column.categories.str.len().max() > limits.CELL:
             raise DeliveryError([fault(name, "too_large", f"a cell of more than {limits.CELL} characters")])
     return Found(name, day, grid, digest)
 

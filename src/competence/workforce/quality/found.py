@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from competence.config import Config
-from competence.sources import Delivered
+from competence.sources import Delivered, values
 from competence.tables import ALL, QUALITY
 from competence.workforce.quality.registry import REGISTRY
 from competence.workforce.timeline import Events, Spells
@@ -35,7 +35,8 @@ class Build:
 
     def sources(self, files: pd.Series) -> pd.Series:
         """The source of each file named."""
-        return files.map({f.name: f.source for f in self.delivered.files}).astype("str")
+        source = {f.name: f.source for f in self.delivered.files}
+        return pd.Series(values.mapped(files, source.get), index=files.index)
 
     def inside(self, day: np.ndarray) -> np.ndarray:
         """Whether days (numbers since 1970) lie within the intervals of the flows."""
