@@ -202,7 +202,7 @@ def test_what_is_past_its_time_is_listed_first_and_removed_when_told_so(project,
         def today(cls):
             return cls(2028, 1, 11)
 
-    monkeypatch.setattr("competence.safekeeping.date", Later)
+    monkeypatch.setattr("competence.cli.safekeeping.date", Later)
     before = {k.folder.name for k in kept.every(project)}
     code, out, _ = command("purge", "--retention")
     assert code == 0 and "Nothing was changed" in out and "absent" in out

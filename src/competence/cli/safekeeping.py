@@ -1,4 +1,4 @@
-"""The commands `key`, `purge` and `privacy`: what they ask, what they say. `cli` gives them their names and options."""
+"""The commands `key`, `purge` and `privacy`: what they ask, what they say."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from competence.cli.options import Json, Project, loaded
 from competence.config import Config
 from competence.console import print_json, print_table, refuse
 
@@ -36,7 +38,7 @@ def _guarded(config: Config, as_json: bool, work):
         refuse([files.in_words(error, config.folder)], as_json)
 
 
-def key(config: Config, rotate: bool, as_json: bool) -> None:
+def _key(config: Config, rotate: bool, as_json: bool) -> None:
     """Say where the key lies and how far the kept deliveries have come with it; with `rotate` renew it first."""
     from competence import sources
     from competence.run import ingesting
@@ -81,7 +83,7 @@ def numbers(file: Path | None, as_json: bool) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def purge(config: Config, file: Path | None, as_json: bool) -> None:
+def _purge(config: Config, file: Path | None, as_json: bool) -> None:
     """Remove the persons whose numbers are given, and say what is left to do."""
     from competence import sources
     from competence.run import purge as room
@@ -126,7 +128,7 @@ def purge(config: Config, file: Path | None, as_json: bool) -> None:
     raise typer.Exit(told.exit_code)
 
 
-def retention(config: Config, yes: bool, as_json: bool) -> None:
+def _retention(config: Config, yes: bool, as_json: bool) -> None:
     """List the kept deliveries that `[retention]` lets go; with `yes` remove them."""
     from competence.run import purge as room
 
@@ -151,7 +153,7 @@ def retention(config: Config, yes: bool, as_json: bool) -> None:
         print("Nothing was changed. To remove them: competence purge --retention --yes")
 
 
-def privacy(config: Config, as_json: bool) -> None:
+def _privacy(config: Config, as_json: bool) -> None:
     """Write the record of processing and print it, with what is not filled in."""
     from competence.run import privacy as room
 
@@ -164,3 +166,52 @@ def privacy(config: Config, as_json: bool) -> None:
     print(f"Written to {' and '.join(names)}", file=sys.stderr)
     if missing:
         print(f"Not filled in in municipality.toml: {', '.join(missing)}", file=sys.stderr)
+
+
+def key(
+    project: Project = None,
+    rotate: Annotated[
+        bool,
+        typer.Option(
+            "--rotate", help="Renew it; kept deliveries are brought under it, nobody loses their past."
+        ),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Where the pseudonym key lies, its print, and how far the kept deliveries have come with it."""
+    _key(loaded(project, as_json, files=False), rotate, as_json)
+
+
+def purge(
+    project: Project = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", help="A file with one identity number a line, instead of standard input."),
+    ] = None,
+    retention: Annotated[
+        bool, typer.Option("--retention", help="Instead of persons: what is older than [retention] says.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --retention: remove it, do not only list it.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Remove persons for good from all that is kept and built, and say where the raw files still hold them.
+
+    Their identity numbers are asked for, or read from standard input, one a line; they are never an argument, since
+    arguments are seen by others and remembered by the shell.
+    """
+    if retention and file is not None:
+        raise typer.BadParameter("is of persons, not of --retention", param_hint="--file")
+    if yes and not retention:
+        raise typer.BadParameter("goes with --retention", param_hint="--yes")
+    config = loaded(project, as_json, files=False)
+    if retention:
+        _retention(config, yes, as_json)
+    else:
+        _purge(config, file, as_json)
+
+
+def privacy(project: Project = None, as_json: Json = False) -> None:
+    """The record of processing (GDPR, article 30) as municipality.toml tells it, and what is not filled in."""
+    _privacy(loaded(project, as_json, files=False), as_json)

@@ -1,0 +1,5 @@
+"""`python -m competence.cli`."""
+
+from competence.cli import main
+
+main()
