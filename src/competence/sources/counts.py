@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from competence.config import counted, spelling
-from competence.sources import counts_figures, counts_known, identity, values
+from competence.sources import counts_figures, counts_known, values
 from competence.sources.ages import group
 from competence.sources.counts_figures import Figures
 from competence.sources.employments import administrations, occupations
@@ -156,8 +156,7 @@ def _occupation(sheet: Sheet, places: Places, config, level: pd.Series) -> np.nd
     given = values.each(sheet.text("occupation"), lambda v: ids.get(spelling(v), UNKNOWN))
     found = np.where(given == UNKNOWN, found, given)
     title = sheet.tidy("title")
-    lost = title[sheet.ok & (found == UNKNOWN) & (title != "").to_numpy()]
-    sheet.unmapped += [("title", identity.masked(w), int(n)) for w, n in sorted(lost.value_counts().items())]
+    sheet.lost("title", title.where((found == UNKNOWN) & (title != "").to_numpy()))
     return found
 
 

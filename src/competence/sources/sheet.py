@@ -68,6 +68,11 @@ class Sheet:
             found += [(column, identity.masked(word), int(n)) for word, n in zip(words, rows) if n]
         return found
 
+    def lost(self, column: str, words: pd.Series) -> None:
+        """Note a column's words that mean nothing here; null where a row's word does."""
+        codes, names = pd.factorize(words, sort=True)
+        self._lost.append((column, codes, list(names)))
+
     @property
     def ok(self) -> np.ndarray:
         """Rows without fault that are not set aside as not staff."""
