@@ -87,9 +87,10 @@ def finish_check(checked, as_json: bool) -> None:
         print_json(checked.facts())
     else:
         _print_checked(checked)
-    # A fault stands on standard error too, where schedulers and scripts look for it.
-    for line in checked.faults():
-        print(line, file=sys.stderr)
+    # A fault stands on standard error too, where schedulers and scripts look for it; never twice on one screen.
+    if as_json or not (sys.stdout.isatty() and sys.stderr.isatty()):
+        for line in checked.faults() if as_json else checked.told():
+            print(line, file=sys.stderr)
     raise typer.Exit(checked.exit_code)
 
 

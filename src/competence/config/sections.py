@@ -381,6 +381,7 @@ class Quality(Part):
     quarantined_share_warn: Share = 0.02
     doubled_share_warn: Share = 0.05
     fewer_rows_stop: Share = 0.1
+    unplaced_share_stop: Share = 0.5
     days_behind_warn: int = Field(100, ge=0)
     months_behind_warn: int = Field(2, ge=0)
     past_changed_warn: Share = 0.01

@@ -277,8 +277,8 @@ def run(
         summary.refuse(str(error))
         return summary
     except sources.DeliveryError as error:
-        for fault in error.faults:
-            summary.refuse(str(fault), f"{fault.file}: {fault.code}")
+        for line, same in zip(sources.told(error.faults), sources.grouped(error.faults)):
+            summary.refuse(line, f"{same[0].file}: {same[0].code}")
     except (workforce.IdentityError, TableError) as error:
         summary.refuse(str(error), type(error).__name__)
     except (forecast.ForecastError, store.NotBuilt) as error:

@@ -23,7 +23,7 @@ from competence.sources import purging as _purging
 from competence.sources import reading as _reading
 from competence.sources import seeking as _seeking
 from competence.sources.delivered import Delivered, DeliveredFile
-from competence.sources.faults import DeliveryError, DeliveryFault, edge
+from competence.sources.faults import DeliveryError, DeliveryFault, edge, grouped, told
 from competence.sources.keys import throwaway_key
 from competence.sources.purging import Removed
 from competence.sources.reasons import FATAL, ROW
@@ -43,6 +43,8 @@ __all__ = [
     "databases",
     "drop_outdated",
     "edge",
+    "grouped",
+    "told",
     "found_in_raw",
     "generations",
     "holds",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,6 +45,23 @@ class DeliveryError(ValueError):
 def fault(file: str, code: str, detail: str = "", line: int | None = None) -> DeliveryFault:
     """A fault with its documented message and, where given, a detail that holds no delivered value."""
     return DeliveryFault(file, line, code, FATAL[code] + (f" ({detail})" if detail else ""))
+
+
+def grouped(faults: Iterable[DeliveryFault]) -> list[list[DeliveryFault]]:
+    """The same fault of many files together, in the order in which each was first found; none twice."""
+    found: dict[tuple, list[DeliveryFault]] = {}
+    for each in dict.fromkeys(faults):
+        same = (each.code, each.message, each.source, each.missing, each.headings)
+        found.setdefault(same, []).append(each)
+    return list(found.values())
+
+
+def told(faults: Iterable[DeliveryFault]) -> list[str]:
+    """A line each, the same fault of many files once: how many files, and the first."""
+    return [
+        str(same[0] if len(same) == 1 else same[0]._replace(file=f"{len(same)} files, first {same[0].file}"))
+        for same in grouped(faults)
+    ]
 
 
 def edge(function: Callable | None = None, *, ours: tuple[type[Exception], ...] = ()) -> Callable:

@@ -57,7 +57,13 @@ class Checked:
 
     def faults(self) -> list[str]:
         """What stops, a line each."""
-        lines = [str(fault) for fault in dict.fromkeys(self.refused)]
+        return self._refusals([str(fault) for fault in dict.fromkeys(self.refused)])
+
+    def told(self) -> list[str]:
+        """The same with the fault of many files once."""
+        return self._refusals(sources.told(self.refused))
+
+    def _refusals(self, lines: list[str]) -> list[str]:
         return lines + [f"{p.code}: {p.what}" for p in self.of("stop") if self.waist is not None]
 
     def rows(self) -> pd.DataFrame | None:
@@ -73,11 +79,11 @@ class Checked:
         return table.reset_index().rename(columns={"source_file": "file"})
 
     def quarantined(self) -> pd.DataFrame:
-        """Rows in quarantine by file, code and column, the harmless ones apart."""
+        """Rows in quarantine by file, code and column, without the harmless ones; see `reading.alike`."""
         if self.delivered is None:
             return pd.DataFrame()
         found = reading.quarantined(self.delivered.quarantine)
-        return found[~found["harmless"]]
+        return reading.alike(found[~found["harmless"]])
 
     def facts(self) -> dict[str, Any]:
         """The same for a machine."""
@@ -153,8 +159,8 @@ def checked(
     if delivered is not None:
         first = reading.stopped(delivered, faults)
         found += chain(
-            reading.spellings(delivered, config),
             reading.words(delivered, config, first),
+            reading.spellings(delivered, config),
             reading.unreadable(delivered, config),
             reading.qualifications(delivered, config, first),
             reading.unread(delivered, config),

@@ -20,6 +20,7 @@ from competence.vocabulary import HARMLESS
 from competence.workforce.quality.words import ruled_out
 
 SHOWN_LINES, SHOWN_WORDS = 5, 12
+FEW_FILES = 3  # that are told one by one
 
 
 def refusals(faults: Iterable[DeliveryFault], config: Config) -> Iterator[Point]:
@@ -311,3 +312,14 @@ def quarantined(quarantine: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(
         ["harmless", "rows", "file", "code", "column"], ascending=[True, False, True, True, True]
     )[[*columns, "harmless"]]
+
+
+def alike(aside: pd.DataFrame) -> pd.DataFrame:
+    """`quarantined` with what is the same in many files told once: how many files, the first of them, its lines."""
+    by = ["code", "column", "message"]
+    groups = aside.groupby(by, observed=True, sort=False)
+    files, rows = groups["file"].transform("nunique"), groups["rows"].transform("sum")
+    many = files > FEW_FILES
+    first = aside[many].assign(rows=rows[many]).sort_values("file", kind="stable").drop_duplicates(by)
+    first["file"] = [f"{files[i]} files, first {name}" for i, name in first["file"].items()]
+    return pd.concat([first, aside[~many]], ignore_index=True)

@@ -37,6 +37,8 @@ def missing(found: Found, of: Build) -> None:
             found.add("missing", empty(rows[column]).mean(), source=name, category=column)
         for column in ("administration", "occupation"):
             found.add(f"unknown_{column}", (rows[column] == UNKNOWN).mean(), source=name)
+        unplaced = (rows["administration"] == UNKNOWN).mean()
+        found.add("unknown_administration_most", unplaced, source=name)
 
 
 def empty(values: pd.Series) -> np.ndarray:

@@ -16,6 +16,16 @@ ASKED = (
         mend="Add the spelling to aliases of an [[administration]], or the unit to the unit map.",
     ),
     Asked(
+        id="unknown_administration_most",
+        subject="columns",
+        asks="Are most of the staff in no administration of today, so that every page would be about few?",
+        says="Share of spells in no administration of today: most of the staff would stand on no page",
+        unit="share",
+        consequence="stop",
+        limit="quality.unplaced_share_stop",
+        mend="Add the spellings to aliases of an [[administration]], or the units to the unit map.",
+    ),
+    Asked(
         id="unknown_occupation",
         subject="columns",
         asks="Are there staff in no occupation group?",

@@ -1,0 +1,136 @@
+"""What `check` tells of many files, of databases and of columns; and what it never proposes."""
+
+import sqlite3
+
+import pytest
+
+from competence import config, sources
+from competence.run.checked import look, reading
+from competence.sources.faults import fault
+
+from ..sources.conftest import CONFIG, number
+
+HEAD = "ID-nr\tEfternamn, förnamn\tFörv.\tArb.plats\tAnst.grund\tTjg-grad\tAnst.dat\tMånadslön\tE-post"
+
+
+def of_month(i: int, **other: str) -> str:
+    row = {"person": number(f"19{50 + i}0101"), "name": "Zörflid, Q", "adm": "Vård o omsorg", "unit": "Norr", "form": "Tv",
+           "share": "75,00", "hired": f"{10 + i % 10}0401", "pay": f"{30 + i} 100", "mail": "a@b.se"}  # fmt: skip
+    return "\t".join({**row, **other}.values())
+
+
+@pytest.fixture
+def lists(tmp_path, monkeypatch):
+    """Monthly lists of 25 persons; `write(month, rows)`, `look()` with the config as `text`."""
+    monkeypatch.setenv("COMPETENCE_KEY_FILE", str(tmp_path / "key"))
+    raw = tmp_path / "p" / "data" / "raw"
+    raw.mkdir(parents=True)
+
+    class Lists:
+        folder, text = (
+            raw,
+            CONFIG.split("[sources.hr]")[0]
+            + """
+[sources.lista]
+table = "employments"
+kind = "snapshots"
+path = "lista *.txt"
+columns = { person = "ID-nr", administration = "Förv.", contract = "Anst.grund" }
+values.contract = { Tv = "permanent" }
+""",
+        )
+
+        def write(self, month, rows=None, head=HEAD):
+            rows = [of_month(i) for i in range(25)] if rows is None else rows
+            (raw / f"lista {month}.txt").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+
+        def look(self):
+            path = raw.parents[1] / "municipality.toml"
+            path.write_text(self.text, encoding="utf-8")
+            return look(config.load(path))
+
+    return Lists()
+
+
+MONTHS = [f"2024{m:02}" for m in range(1, 13)]
+
+
+def test_the_same_fault_of_many_files_is_told_once(lists):
+    for month in MONTHS:
+        lists.write(month, head=HEAD.replace("Förv.", "Förvaltn"))
+    found = lists.look()
+    [point] = [p for p in found.of("stop") if p.code == "missing_column"]
+    assert point.where.startswith("12 files, first lista 202401.txt:1")
+    assert len(found.facts()["faults"]) == 12
+    assert len(found.told()) == 1 and found.told()[0].startswith(
+        "12 files, first lista 202401.txt:1: missing_column"
+    )
+
+
+def test_faults_that_differ_stand_apart():
+    one, two, other = (fault(f, "empty_file") for f in ("a", "b", "c"))
+    other = other._replace(message="another")
+    assert sources.told([one, two, one, other]) == [
+        "2 files, first a: empty_file: the file is empty; deliver it again",
+        "c: empty_file: another",
+    ]
+
+
+def test_rows_in_quarantine_of_many_files_stand_on_one_line(lists):
+    for month in MONTHS:
+        lists.write(month, [*(of_month(i) for i in range(25)), of_month(1, person="12")])
+    aside = lists.look().quarantined()
+    assert aside["file"].tolist() == ["12 files, first lista 202401.txt"] and aside["rows"].tolist() == [12]
+
+
+def test_it_is_not_green_while_most_have_no_administration(lists):
+    for month in MONTHS:
+        lists.write(month)
+    found = lists.look()
+    assert found.exit_code == 1
+    assert {p.code for p in found.of("stop")} == {"spellings_unplaced", "unknown_administration_most"}
+    lists.text = lists.text.replace('aliases = ["VF"]', 'aliases = ["VF", "Vård o omsorg"]')
+    assert lists.look().exit_code == 0
+
+
+def test_contracts_that_nobody_mapped_come_first(lists):
+    lists.text = lists.text.replace('Tv = "permanent"', 'X = "permanent"')
+    lists.text = lists.text.replace('aliases = ["VF"]', 'aliases = ["VF", "Vård o omsorg"]')
+    for month in MONTHS:
+        lists.write(month)
+    first = lists.look().of("warn")[0]
+    assert first.code == "unmapped_words" and "neither permanent nor hourly" in first.what
+
+
+def test_a_database_that_a_source_reads_is_not_unread(lists):
+    with sqlite3.connect(lists.folder / "pa.db") as db:
+        db.execute("create table t (p text, a text, d text)")
+        db.execute("insert into t values (?, 'VF', '2020-01-01')", (number(),))
+    lists.text = (
+        lists.text.split("[sources.lista]")[0]
+        + """
+[sources.db]
+table = "employments"
+kind = "spells"
+format = "database"
+url = "sqlite:///pa.db"
+query = "select * from t"
+delivered = 2024-12-31
+columns = { person = "p", administration = "a", start = "d" }
+"""
+    )
+    assert "unread_files" not in {p.code for p in lists.look().points}
+    assert reading.database_file("postgresql://u@h/db") == ""
+
+
+def test_an_unreadable_column_is_told_with_the_line_that_leaves_it_out(lists):
+    lists.text = lists.text.replace(
+        'contract = "Anst.grund"', 'contract = "Anst.grund", hired = "Efternamn, förnamn"'
+    )
+    for month in MONTHS:
+        lists.write(month)
+    found = lists.look()
+    [point] = [p for p in found.of("warn") if p.code == "column_unreadable"]
+    assert point.where == "lista 202401.txt:2" and "hired" not in point.pastes[0].text
+    assert found.delivered.accounts.set_index("kind")["rows"].get("used").sum() == 300
+    assert "Zörflid" not in str(found.facts())
