@@ -43,6 +43,11 @@ class Pastes:
         known = self.config.sources[source].values.get(column, {})
         return self._line(("sources", source, "values", column), {**known, **found})
 
+    def total(self, source: str, words: Iterable[str]) -> Paste:
+        """The words of a source that mark totals, with more of them."""
+        known = self.config.sources[source].total
+        return self._line(("sources", source, "total"), [*dict.fromkeys([*known, *words])])
+
     def aliases(self, administration: str, spelt: Iterable[str]) -> Paste:
         """The aliases of an administration with more spellings."""
         return self._aliases("administration", administration, spelt)
@@ -66,7 +71,7 @@ class Pastes:
         heading = f'[[{section}]] with id = "{id_}"'
         return Paste(heading, text, self._lines.at.get((section, at, "aliases")))
 
-    def _line(self, place: Place, value: Mapping[str, object]) -> Paste:
+    def _line(self, place: Place, value: object) -> Paste:
         *above, key = place
         return Paste(
             f"[{'.'.join(map(_key, above))}]", f"{_key(key)} = {_toml(value)}", self._lines.at.get(place)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from competence.config import Config
 from competence.config.deliveries import COLUMN_WORDS, SOURCE_COLUMNS
-from competence.run.checked.pastes import Pastes, administration, not_staff
+from competence.run.checked.pastes import Pastes, administration, not_staff, occupations
 from competence.run.checked.point import Paste, Point, counted
 from competence.sources import Delivered, DeliveryFault, grouped, hints
 from competence.sources.archive import printable
@@ -29,6 +29,8 @@ def refusals(faults: Iterable[DeliveryFault], config: Config) -> Iterator[Point]
     lacking = [f for f in told if f.missing and f.source]
     for same in grouped(f for f in told if f not in lacking):
         lines = (Pastes(config).delimiter(same[0].source),) if _by_delimiter(same[0]) else ()
+        if same[0].code == "undeclared_total":
+            lines = (Pastes(config).total(same[0].source, same[0].headings),)
         yield Point("stop", same[0].code, _where(same), same[0].message, pastes=lines)
     by_file: dict[str, list[DeliveryFault]] = {}
     for fault in lacking:
@@ -126,6 +128,9 @@ def words(delivered: Delivered, config: Config, first: set[str]) -> Iterator[Poi
     # Nothing rests on a column as much as on this one: without it nobody is permanent and nobody hourly.
     for (source, column), rows in sorted(by_column, key=lambda each: each[0][1] != "contract"):
         table = config.sources[source].table
+        if column == "title":
+            yield _titles(source, rows, config)
+            continue
         known = {w: ours for s in config.sources.values() for w, ours in s.values.get(column, {}).items()}
         meant = {w: hints.word(column, table, w, known) for w in rows["value"]}
         allowed = COLUMN_WORDS.get(f"{table}.{column}") or COLUMN_WORDS.get(column, ())
@@ -161,6 +166,24 @@ def _loud(delivered: Delivered, source: str, column: str, rows: pd.DataFrame) ->
     if column != "contract" or 2 * rows["rows"].sum() <= staff:
         return ""
     return ": most of the staff is neither permanent nor hourly until they are mapped"
+
+
+def _titles(source: str, rows: pd.DataFrame, config: Config) -> Point:
+    """Titles of counts that are in no occupation group."""
+    titles = {r.value: int(r.rows) for r in rows.nlargest(SHOWN_WORDS, "rows").itertuples()}
+    named = {o.id: (o.id.replace("_", " "), o.name) for o in config.occupation}
+    near = {t: found for t in titles if (found := hints.place(t, named))}
+    details = [f"“{t}” {n:,} rows" + (f" → {near[t]}?" if t in near else "") for t, n in titles.items()]
+    if len(rows) > SHOWN_WORDS:
+        details.append(f"… and {len(rows) - SHOWN_WORDS} more")
+    made = Pastes(config)
+    lines = [made.titles(id_, [t for t in near if near[t] == id_]) for id_ in dict.fromkeys(near.values())]
+    if not config.occupation:
+        lines = [occupations(titles)]
+    return Point(
+        "warn", "unmapped_words", source, f"{counted(len(rows), 'title')} in no occupation group", tuple(details),
+        "Add each to the titles of a group, or let a last group take the rest.", tuple(lines),
+    )  # fmt: skip
 
 
 def _meaning(word: str, sure: dict[str, str], apart: dict[str, str]) -> str:
