@@ -71,6 +71,7 @@ from competence.vocabulary import (  # noqa: F401
     EXIT_FLOWS,
     EXIT_REASONS,
     FLOWS,
+    HARMLESS,
     HME_ITEMS,
     HOUR_KINDS,
     INITIATIVE_STATUSES,
