@@ -340,3 +340,29 @@ def _holds(found, keys, truth, low, high, parts, exact):
     assert (sums >= low[totals]).all()
     assert (sums <= high[totals]).all()
     np.testing.assert_array_equal(sums[exact[totals, 0]], truth[totals][exact[totals, 0]])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (STAFF, "stock and flows"),
+        (STAFF.replace('kind = "counts"', 'kind = "rows"') + FLOWS, 'write kind = "counts"'),
+        (STAFF + FLOWS.replace('part_of = "Egen"', 'part_of = "Ögon"'), "part_of names 'Ögon'"),
+        (STAFF.replace('"Årsarb" = "fte"', '"Årsarb" = "hire"') + FLOWS, "'hire' is no figure of stock"),
+        (STAFF + FLOWS.split("[sources.flows.measures]")[0], "has no figures"),
+        (
+            STAFF + FLOWS + '[sources.away]\ntable = "absences"\npath = "a.csv"\n'
+            'columns = { person = "P", kind = "K", start = "S" }\n',
+            "absences: rows of persons",
+        ),
+        (
+            STAFF + FLOWS + '[sources.hr]\ntable = "employments"\nkind = "spells"\npath = "a.csv"\n'
+            'columns = { person = "P", administration = "A", start = "S" }\n',
+            "counted twice",
+        ),
+    ],
+)  # fmt: skip
+def test_a_config_of_counts_that_does_not_fit_together_is_refused(read, text, told):
+    with pytest.raises(config.ConfigError) as error:
+        read(text, counts_a=rows("2024-01", *LINES))
+    assert told in str(error.value)

@@ -311,6 +311,11 @@ def _counted_once(tables: set[str]) -> Iterator[Problem]:
             ("sources",),
             f"employments and {', '.join(sorted(counts))}: the same staff would be counted twice",
         )
+    elif counts and (lone := sorted(t for t in tables if "person" in SOURCE_COLUMNS[t][0])):
+        yield (
+            ("sources",),
+            f"{', '.join(lone)}: rows of persons, whom counts do not know; they need employments",
+        )
     elif "employments" not in tables and not {"stock", "flows"} <= tables:
         yield (
             ("sources",),
