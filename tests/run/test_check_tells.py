@@ -134,3 +134,29 @@ def test_an_unreadable_column_is_told_with_the_line_that_leaves_it_out(lists):
     assert point.where == "lista 202401.txt:2" and "hired" not in point.pastes[0].text
     assert found.delivered.accounts.set_index("kind")["rows"].get("used").sum() == 300
     assert "Zörflid" not in str(found.facts())
+
+
+def test_only_columns_that_fit_are_proposed_and_never_pay_or_names(lists):
+    head = HEAD + "\tSlutdatum\tSysselsättning text\tPeriod\tAnställningsnamn"
+    rows = [of_month(i) + "\tvet ej\tHeltid\t202401\tZörflid" for i in range(25)]
+    for month in MONTHS:
+        lists.write(month, rows, head)
+    [point] = [p for p in lists.look().of("note") if p.code == "unread_headings"]
+    assert (
+        'hired = "Anst.dat"' in point.pastes[0].text and 'contract_share = "Tjg-grad"' in point.pastes[0].text
+    )
+    assert 'period = "Period"' in point.pastes[0].text
+    for never in ("Månadslön", "Efternamn", "E-post", "Slutdatum", "Sysselsättning text"):
+        assert never not in str(point)
+
+
+def test_columns_of_a_heading_that_lacks_some_are_proposed_by_their_values_too(lists):
+    head = (
+        HEAD.replace("Förv.", "Förvaltn").replace("Månadslön", "Period lön").replace("Anst.dat", "Anst.datum")
+    )
+    for month in MONTHS:
+        lists.write(month, head=head)
+    [point] = [p for p in lists.look().of("stop") if p.code == "missing_column"]
+    text = point.pastes[0].text
+    assert 'administration = "Förvaltn"' in text and 'hired = "Anst.datum"' in text
+    assert "Period lön" not in text and "Efternamn" not in text

@@ -13,7 +13,10 @@ from competence.sources.unreadable import Unreadable
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """A file that was read: `rows` below the heading, the day it was delivered, headings that nothing reads."""
+    """A file that was read: `rows` below the heading, the day it was delivered, headings that nothing reads.
+
+    `unfit` : (ours, heading) of which the values say that they are not the same.
+    """
 
     source: str
     name: str
@@ -21,6 +24,7 @@ class DeliveredFile:
     rows: int
     delivered: date
     unread: tuple[str, ...] = ()
+    unfit: tuple[tuple[str, str], ...] = ()
 
 
 def _nothing_mended() -> pd.DataFrame:

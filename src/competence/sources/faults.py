@@ -18,7 +18,8 @@ class DeliveryFault(NamedTuple):
     """One fault: which file (a name, never a path), which line of it, a stable code, what to do.
 
     `source` : of the config, where it is known. `missing` : our columns that have no heading; `headings` : those that
-    the file has instead (its heading as it stands, never a row of data). Both are for proposing lines of the config.
+    the file has instead (its heading as it stands, never a row of data); `unfit` : of which column of ours a heading
+    is not, by its values (ours, heading). All are for proposing lines of the config.
     """
 
     file: str
@@ -28,6 +29,7 @@ class DeliveryFault(NamedTuple):
     source: str = ""
     missing: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
+    unfit: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file

@@ -92,19 +92,19 @@ REASONS = {
 HEADINGS: dict[str, str] = {
     "absences.kind": r"(frånvaro)?(orsak|typ|sort)$",
     "absences.start": r"fr\.?\s?o\.?\s?m|från|start",
-    "person": r"^pers(on)?\.?\s?(nr|nummer|id)|^pnr|identitet",
+    "person": r"^pers(on)?\.?\s?-?(nr|nummer|id)|^pnr|identitet|^id-?\s?(nr|nummer)",
     "protected": r"skydd|sekretess",
     "employment": r"anst(ällnings)?\.?\s?-?(nr|id|nummer)",
-    "administration": r"förv(altning)?\b|förvaltnings?(kod|namn)|^bolag",
-    "unit": r"^enhet|arbetspl|^avdeln|^organisation|arbetsställe",
+    "administration": r"förv(altn(ing)?)?\b|förvaltnings?(kod|namn)|^bolag",
+    "unit": r"^enhet|arb(ets)?\.?\s?pl|^avdeln|^organisation|arbetsställe",
     "code": r"^aid|befattningskod|yrkeskod|etikett|^ssyk",
-    "title": r"^befattning(sben\w*)?$|titel|benämning",
+    "title": r"^befattning(sben\w*)?$|titel|benämning|^ben\.?$",
     "agreement": r"avtal",
-    "contract": r"anst(ällnings)?\.?\s?(form|typ)",
-    "contract_share": r"^syss|sysselsättn|tjänstgöringsgr|^grad",
+    "contract": r"anst(ällnings)?\.?\s?(form|typ|grund)",
+    "contract_share": r"^syss|sysselsättn|tjänstg\w*\.?\s?-?gr|^tjg|^grad",
     "sex": r"^kön",
     "birth_year": r"^föd(d|else)",
-    "manager_level": r"^ansv(ar|arskod|arsbokst\w*)?\.?$|chefskod|chefsniv",
+    "manager_level": r"^ansv(ar|arskod|arsbokst\w*)?\.?$|^ansv\w*\.?\s?niv|chefskod|chefsniv",
     "start": r"fr\.?\s?o\.?\s?m|från|start",
     "end": r"t\.?\s?o\.?\s?m|^till|slut",
     "exit_reason": r"(avgångs|avsluts|slut)orsak|orsak till",
@@ -116,6 +116,21 @@ HEADINGS: dict[str, str] = {
     "valid_from": r"giltig fr|beslut|^fr",
     "valid_to": r"giltig t|^t\.?\s?o",
 }  # fmt: skip
+
+
+# What nobody here needs, and much of it of persons: pay, names, addresses. Such headings are never proposed.
+NEVER = re.compile(
+    r"(månads|tim|grund|fast|brutto|netto|års|dag|ut?betald )lön(?!e?(avtal|eform|form))|\blön\b|löne?(belopp|summa|tillägg|grupp)"
+    r"|belopp|tillägg|\bkr(onor)?\b|(för|efter|till)namn|^namn\b|personnamn|fullst\w* namn|e-?post|mejl|\bmail|adress"
+    r"|telefon|\btel\b|mobil|bankkonto|kontonr|clearing|anteckn|kommentar|fritext"
+)
+
+
+def is_usual(column: str, table: str, written: str) -> bool:
+    """Whether exports usually write such a word in the column."""
+    usual = WORDS.get(f"{table}.{column}") or WORDS.get(column, ())
+    bare = spelling(written)
+    return any(re.search(p, bare) for p, _ in usual if p != ".") or not_staff(column, written) is not None
 
 
 def word(column: str, table: str, written: str, known: Mapping[str, str]) -> str | None:
@@ -151,7 +166,9 @@ def heading(column: str, table: str, headings: Iterable[str]) -> str | None:
     pattern = HEADINGS.get(f"{table}.{column}") or HEADINGS.get(column)
     if pattern is None:
         return None
-    return next((h for h in headings if re.search(pattern, spelling(h))), None)
+    return next(
+        (h for h in headings if re.search(pattern, spelling(h)) and not NEVER.search(spelling(h))), None
+    )
 
 
 def known(headings: Iterable[str]) -> set[str]:
@@ -161,18 +178,24 @@ def known(headings: Iterable[str]) -> set[str]:
 
 
 def columns(
-    table: str, wanted: Iterable[str], headings: Iterable[str], taken: Iterable[str]
+    table: str,
+    wanted: Iterable[str],
+    headings: Iterable[str],
+    taken: Iterable[str],
+    unfit: Iterable[tuple[str, str]] = (),
 ) -> dict[str, str]:
     """For each wanted column of ours the heading that is likely to hold it; a heading goes to one of them.
 
     Parameters
     ----------
     taken : headings that the config reads already.
+    unfit : (ours, heading) of which the values say that they are not the same.
     """
     left = [h for h in headings if spelling(h) not in {spelling(t) for t in taken}]
+    denied = set(unfit)
     found: dict[str, str] = {}
     for column in wanted:
-        guess = heading(column, table, left)
+        guess = heading(column, table, [h for h in left if (column, h) not in denied])
         if guess is not None:
             found[column] = guess
             left.remove(guess)

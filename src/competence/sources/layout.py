@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 import numpy as np
 import pandas as pd
 
 from competence.config import spelling
-from competence.sources import hints
+from competence.sources import fitting, hints
 from competence.sources.delimiters import AUTO, DELIMITERS
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.grid import Grid
@@ -78,10 +78,14 @@ def _heading(rows: list[list[str]], lines: Sequence[int], source, name: str) -> 
         names = ", ".join(f"'{_written(named)[0]}'" for named in source.columns.values())
         detail = f"none of them is; does the file begin with {names}?"
         told = fault(name, "missing_column", detail, line)
-        raise DeliveryError([told._replace(missing=tuple(missing), headings=_likely(rows))])
+        likely = _likely(rows)
+        unfit = () if likely is None else _unfit(source, rows, likely)
+        headings = () if likely is None else _cells(rows[likely])
+        raise DeliveryError([told._replace(missing=tuple(missing), headings=headings, unfit=unfit)])
     if missing:
         told = [_missing(name, line, ours, _written(source.columns[ours]), head[at]) for ours in missing]
-        raise DeliveryError([f._replace(headings=_cells(rows[at])) for f in told])
+        unfit = _unfit(source, rows, at)
+        raise DeliveryError([f._replace(headings=_cells(rows[at]), unfit=unfit) for f in told])
     found = [
         [text for text in _written(named) for cell in head[at] if cell == spelling(text)]
         for named in source.columns.values()
@@ -113,12 +117,17 @@ def _cells(row: Sequence[str]) -> tuple[str, ...]:
     return tuple(" ".join(cell.lstrip("\ufeff").split()) for cell in row if cell.strip())
 
 
-def _likely(rows: list[list[str]]) -> tuple[str, ...]:
+def _unfit(source, rows: list[list[str]], at: int) -> tuple[tuple[str, str], ...]:
+    """Of which columns of ours the headings at `at` are not, by the rows below it."""
+    return fitting.unfit(source, rows[at], zip_longest(*rows[at + 1 :], fillvalue=""))
+
+
+def _likely(rows: list[list[str]]) -> int | None:
     """The heading of a file that holds none of the config's: a row of words that exports use, without any figure."""
-    for row in map(_cells, rows):
+    for at, row in enumerate(map(_cells, rows)):
         if len(hints.known(row)) >= hints.ENOUGH and not any(re.search(r"\d|@", cell) for cell in row):
-            return row
-    return ()
+            return at
+    return None
 
 
 def no_data(grid: Grid, rows: np.ndarray, person: np.ndarray) -> np.ndarray:

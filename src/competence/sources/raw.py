@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 
 from competence.config import Source
-from competence.sources import cells, days, formats, identity, layout, values, wide
+from competence.sources import cells, days, fitting, formats, identity, layout, values, wide
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.grid import Grid, categorical
 from competence.sources.parts import Part
 from competence.sources.reasons import ROW
-from competence.sources.texts import pruned, taken
+from competence.sources.texts import pruned, taken, used
 
 NO_DATA = ("blank_row", "repeated_heading", "before_heading", "sum_row", "footer", "field_count")
 OWN = ("row", "person", "born", "sex_number", "twin", "coordination", "fault", "fault_column", "fault_value")
@@ -40,7 +40,8 @@ class Raw:
 
     `headings` : what stands in this file's heading for each of our columns. `mended` : what rules did (rule,
     column, rows). `nameless` : employments of protected persons whose number is not told, as pseudonyms.
-    `unread` : headings that no column of ours reads.
+    `unread` : headings that no column of ours reads; `unfit` : (ours, heading) of which the values say that they are
+    not the same.
     """
 
     source: str
@@ -54,6 +55,7 @@ class Raw:
     mended: tuple[tuple[str, str, int], ...] = ()
     nameless: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
+    unfit: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,6 +81,19 @@ class Opened:
         read = set(self.at.values())
         named = ((i, values.tidy(cell)) for i, cell in enumerate(self.grid.heading) if i not in read)
         return tuple(cell for _, cell in named if cell)
+
+    def unfit(self, source: Source) -> tuple[tuple[str, str], ...]:
+        """Columns of ours that an unread heading suggests and its values deny."""
+        read = set(self.at.values())
+        left = [i for i, _ in enumerate(self.grid.heading) if i not in read and i < len(self.grid.columns)]
+        heading = [self.grid.heading[i] for i in left]
+        return fitting.unfit(source, heading, map(self._below, left))
+
+    def _below(self, at: int) -> Iterator[str]:
+        """The distinct texts of a field below the heading."""
+        column = self.grid.columns[at]
+        there = np.flatnonzero(used(column.codes[self.grid.above :], len(column.categories)))
+        yield from column.categories[there]
 
     def column(self, ours: str) -> pd.Categorical:
         """A column of ours as text."""
@@ -129,6 +144,7 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
     _mark_no_data(opened.grid, code, numbered, source.kind == "counts")
     mended = list(opened.mended)
     lines, ended, unread = opened.grid.lines, opened.grid.ended, opened.unread
+    unfit = opened.unfit(source)
     headings, at, name, digest = opened.headings, opened.at, opened.name, opened.sha256
     del opened  # with the columns that nobody reads
     no_data = code.isin(NO_DATA)
@@ -191,7 +207,7 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
     frame = _blanked(pd.DataFrame(frame, copy=False), hidden | no_data)
     return Raw(
         source_id, name, digest, delivered, frame, protected, ended, headings,
-        tuple(mended), nameless, unread,
+        tuple(mended), nameless, unread, unfit,
     )  # fmt: skip
 
 

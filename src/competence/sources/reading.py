@@ -257,7 +257,8 @@ def clean_all(
         quarantine=QUARANTINE.check(together([s.quarantine() for s in sheets.values()])),
         accounts=ACCOUNTS.check(pd.concat([s.accounts() for s in sheets.values()], ignore_index=True)),
         files=tuple(
-            DeliveredFile(r.source, r.name, r.sha256, len(r.frame), r.delivered, r.unread) for r in raws
+            DeliveredFile(r.source, r.name, r.sha256, len(r.frame), r.delivered, r.unread, r.unfit)
+            for r in raws
         ),
         aliases=pd.concat(
             [employments.spellings(s, where) for s in sheets.values() if "administration" in s.source.columns]

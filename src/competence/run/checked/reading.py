@@ -37,7 +37,7 @@ def refusals(faults: Iterable[DeliveryFault], config: Config) -> Iterator[Point]
         by_file.setdefault(f"{fault.source} {fault.file}", []).append(fault)
     alike: dict[tuple, list[list[DeliveryFault]]] = {}
     for file in by_file.values():
-        alike.setdefault(tuple((f.source, f.message, f.headings) for f in file), []).append(file)
+        alike.setdefault(tuple((f.source, f.message, f.headings, f.unfit) for f in file), []).append(file)
     for files in alike.values():
         yield _headings(_where([file[0] for file in files]), files[0], config)
 
@@ -57,8 +57,9 @@ def _headings(where: str, faults: list[DeliveryFault], config: Config) -> Point:
     source, headings = config.sources[faults[0].source], faults[0].headings
     lost = [column for f in faults for column in f.missing]
     read = [h for column, h in _named(source) if column not in lost]
-    found = hints.columns(source.table, lost, headings, read)
-    more = hints.columns(source.table, _open(source), headings, [*read, *found.values()])
+    unfit = faults[0].unfit
+    found = hints.columns(source.table, lost, headings, read, unfit)
+    more = hints.columns(source.table, _open(source), headings, [*read, *found.values()], unfit)
     details = [f.message for f in faults[1:]]
     details += [f"{column}: perhaps “{heading}”" for column, heading in found.items()]
     if more:
@@ -84,7 +85,8 @@ def unread(delivered: Delivered, config: Config) -> Iterator[Point]:
     """Headings that nothing reads, where one of them seems to be a column of ours."""
     for id_, source in config.sources.items():
         headings = list(dict.fromkeys(h for f in delivered.files if f.source == id_ for h in f.unread))
-        found = hints.columns(source.table, _open(source), headings, [h for _, h in _named(source)])
+        unfit = {pair for f in delivered.files if f.source == id_ for pair in f.unfit}
+        found = hints.columns(source.table, _open(source), headings, [h for _, h in _named(source)], unfit)
         if found:
             yield Point(
                 "note",
