@@ -9,6 +9,7 @@ from itertools import chain, islice, zip_longest
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from competence.sources import limits
 from competence.sources.faults import DeliveryError, fault
@@ -17,14 +18,39 @@ from competence.sources.grid import Grid, categorical
 FIRST = 200  # rows that tell how many fields the rows of a file have
 _AT_A_TIME = 20_000  # rows
 _MANY_CELLS, _SPARSE = 50_000_000, 8
-_WAITING = 50_000  # texts of a column before they are merged
+_WAITING, _PIECES = 50_000, 16  # texts and pieces of a column before they are merged
+POOL = pa.system_memory_pool()  # shares what it frees with numpy
+
+
+class Numbers:
+    """Whole numbers that are added piece by piece, held together and as narrow as they came."""
+
+    def __init__(self) -> None:
+        self._held = np.empty(0, np.int8)
+        self._count = 0
+
+    def add(self, more: np.ndarray) -> None:
+        """More of them."""
+        count, needed = self._count, self._count + len(more)
+        dtype = np.promote_types(self._held.dtype, more.dtype)
+        if needed > len(self._held) or dtype != self._held.dtype:
+            # Twice as many as needed: what is not written to takes no memory.
+            room = np.empty(max(2 * needed, len(self._held)), dtype)
+            room[:count] = self._held[:count]
+            self._held = room
+        self._held[count:needed] = more
+        self._count = needed
+
+    def array(self) -> np.ndarray:
+        """All of them."""
+        return self._held[: self._count]
 
 
 class Texts:
     """A column: texts as bytes in one encoding, and which of them each row holds.
 
-    Each piece comes with distinct texts of its own. They are merged when they are as many again as the merged ones,
-    so that a column of a million texts costs no more by the row than one of a hundred.
+    Each piece comes with distinct texts of its own. They are merged now and then: where they are many, when they are
+    as many again as the merged ones, so that a column of a million texts costs no more by the row than one of ten.
     """
 
     def __init__(self, encoding: str) -> None:
@@ -32,30 +58,32 @@ class Texts:
         self._merged = pa.array([], pa.binary())
         self._waiting: list[pa.Array] = []
         self._size = 0  # of all of them
-        self._rows: list[np.ndarray] = []  # which of the merged
-        self._fresh: list[np.ndarray] = []  # which of all
+        self._rows = Numbers()  # which of the merged
+        self._fresh: list[tuple[int, np.ndarray]] = []  # which of those from so many on
 
     def add(self, texts: pa.Array, which: np.ndarray) -> None:
         """More rows: texts, and row by row which of them it is."""
-        self._fresh.append(which + np.int32(self._size))
+        self._fresh.append((self._size, which.astype(np.min_scalar_type(max(len(texts), 1)))))
         self._waiting.append(texts)
         self._size += len(texts)
-        if self._size > 2 * len(self._merged) + _WAITING:
+        many = self._size > 2 * len(self._merged) + _WAITING
+        if many or (len(self._fresh) >= _PIECES and self._size < _WAITING):
             self._merge()
 
     def _merge(self) -> None:
-        told = pa.concat_arrays([self._merged, *self._waiting]).dictionary_encode()
+        whole = pa.concat_arrays([self._merged, *self._waiting], POOL)
+        told = pc.dictionary_encode(whole, memory_pool=POOL)
         # The merged ones come first, each once: their numbers stay.
         self._merged, self._waiting, self._size = told.dictionary, [], len(told.dictionary)
         number = told.indices.to_numpy().astype(np.min_scalar_type(-max(self._size, 1)))
-        self._rows += [number[which] for which in self._fresh]
+        for first, which in self._fresh:
+            self._rows.add(number[first:][which])
         self._fresh = []
 
     def column(self) -> pd.Categorical:
-        """All rows, in the order they were added; what was held for them is given up."""
+        """All rows, in the order they were added."""
         self._merge()
-        codes = np.concatenate(self._rows) if self._rows else np.zeros(0, np.int8)
-        self._rows = []
+        codes = self._rows.array()
         if self._encoding == "utf-8":
             return categorical(codes, self._merged.cast(pa.string()))
         # No text holds a NUL, and all are decoded at once.
@@ -80,8 +108,7 @@ class Builder:
         self._width, self._name, self._encoding = width, name, encoding
         self._refuse_wide(width)
         self._columns = [Texts(encoding) for _ in range(width)]
-        self._lines: list[np.ndarray] = []
-        self._fields: list[np.ndarray] = []
+        self._lines, self._fields = Numbers(), Numbers()
         self._beyond: dict[int, list[str]] = {}
         self._rows = self._cells = 0
 
@@ -137,20 +164,15 @@ class Builder:
         self._beyond |= {
             self._rows + i: list(cells[self._width :]) for i, cells in odd.items() if len(cells) > self._width
         }
-        self._lines.append(lines)
-        self._fields.append(count)
+        self._lines.add(lines)
+        self._fields.add(count)
         self._rows += len(lines)
 
     def grid(self, **told) -> Grid:
         """All of them; `told` goes to `Grid` as it is."""
-        fields = np.concatenate(self._fields) if self._fields else np.zeros(0, np.int16)
-        return Grid(
-            [texts.column() for texts in self._columns],
-            np.concatenate(self._lines) if self._lines else np.zeros(0, np.int64),
-            None if (fields == self._width).all() else fields,
-            beyond=self._beyond,
-            **told,
-        )
+        fields, columns = self._fields.array(), [texts.column() for texts in self._columns]
+        usual = (fields == self._width).all()
+        return Grid(columns, self._lines.array(), None if usual else fields, beyond=self._beyond, **told)
 
 
 def from_rows(rows: Iterable[tuple[Sequence[str], int]], name: str) -> Builder:

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from competence.sources import delimiters, text
-from competence.sources.building import FIRST, Builder, from_rows, usual_width
+from competence.sources.building import FIRST, POOL, Builder, from_rows, usual_width
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.grid import Grid
 from competence.sources.splitting import LONGEST, Block, Odd, whole_rows
@@ -98,7 +98,8 @@ def _columns(block: Block, width: int, delimiter: str) -> list[tuple[pa.Array, n
             column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.binary())),
             strings_can_be_null=False,
         ),
-    ).unify_dictionaries()
+        memory_pool=POOL,
+    ).unify_dictionaries(memory_pool=POOL)
     if len(table) != np.count_nonzero(block.fields == width):
         raise Odd
     return [

@@ -15,6 +15,7 @@ from competence.sources import (
     gates,
     keeping,
     linking,
+    memory,
     parts,
     places,
     programme,
@@ -135,6 +136,7 @@ def _read_raw(
                     (source_id, file, named or _last_period(file, source))
                     for file, named in raw.open_part(part, source, config.raw)
                 ]
+                memory.give_back()
             except DeliveryError as error:
                 faults += [f._replace(source=source_id) for f in error.faults]
     _within(told, _refuse, faults)
@@ -148,6 +150,7 @@ def _read_raw(
         source_id, _, day = opened[0]
         source = config.sources[source_id]
         raws.append(raw.pseudonymise(opened.pop(0)[1], source_id, source, key, day or max(staff)))
+        memory.give_back()
     raws = rereading.joined(config, raws, key)
     raws = linking.joined(raws, {s: c.table for s, c in config.sources.items()})
     protected = frozenset().union(*(r.protected for r in raws))
@@ -206,6 +209,7 @@ def clean_all(
             months.append(_months(sheet, "period"))
             continue
         table = employments.clean(sheet, where, config)
+        memory.give_back()
         found.setdefault("employments", []).append(table)
         months.append(_months(sheet, "period" if sheet.source.kind == "snapshots" else "start"))
     _within(told, gates.refuse_cut, raws, staff_sheets)

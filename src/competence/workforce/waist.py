@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from competence.sources import Delivered, DeliveryError
+from competence.sources import Delivered, DeliveryError, memory
 from competence.sources.faults import fault
 from competence.tables import EMPLOYMENTS
 from competence.workforce import (
@@ -75,6 +75,7 @@ def build_waist(delivered: Delivered, config) -> Waist:
     if delivered.counted is not None:
         return _from_counts(delivered, config)
     frame = sp.spells(delivered, config)
+    memory.give_back()
     periods = period_ends(delivered, config)
     number = tl.numbers(frame)
     by_hour = (frame["contract"] == "hourly").to_numpy()
@@ -84,6 +85,7 @@ def build_waist(delivered: Delivered, config) -> Waist:
     roll = counting.roll(periods, paid, line, delivered.absences, number)
     cells = counting.Cells(paid)
     stock = counting.stock(roll, paid, cells)
+    memory.give_back()
     flows = counting.flows(roll, happened, cells)
     competence_stock, competence_flows = competence.tables(
         roll, paid, cells, delivered.qualifications, number, config
