@@ -131,7 +131,7 @@ def _print_point(console, number: int, point) -> None:
     if point.mend:
         say(f"→ {point.mend}", 4)
     for paste in point.pastes:
-        say(f"in municipality.toml, {_place(paste)}:", 4, style="dim")
+        say(f"in {paste.file}, {_place(paste)}:", 4, style="dim")
         # Not wrapped: it is to be copied as it stands.
         console.print(paste.text, soft_wrap=True, style="green")
     console.print()

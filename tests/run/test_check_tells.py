@@ -160,3 +160,49 @@ def test_columns_of_a_heading_that_lacks_some_are_proposed_by_their_values_too(l
     text = point.pastes[0].text
     assert 'administration = "Förvaltn"' in text and 'hired = "Anst.datum"' in text
     assert "Period lön" not in text and "Efternamn" not in text
+
+
+def _kitchen(i, month, **other):
+    """Every third person works in the kitchens, which go from one administration to the other in July."""
+    there, later = i % 3 == 0, month >= "202407"
+    place = {
+        "adm": "VF" if not there or later else "SKF",
+        "unit": ("VF Kost" if later else "SK Kost") if there else "Norr",
+    }
+    return of_month(i, **place, **other)
+
+
+def _with_units(lists):
+    lists.text = lists.text.replace('contract = "Anst.grund"', 'contract = "Anst.grund", unit = "Arb.plats"')
+
+
+def test_units_that_moved_are_told_with_the_rows_of_the_unit_map(lists):
+    _with_units(lists)
+    for month in MONTHS:
+        rows = [_kitchen(i, month) for i in range(48)]
+        lists.write(month, [*rows, *(of_month(i, adm="SKF", unit="Skola") for i in range(48, 49))])
+    [point] = [p for p in lists.look().of("warn") if p.code == "breaks_unnamed_level"]
+    assert any("“SK Kost” (skola) → “VF Kost” (vard)? 16 persons" in line for line in point.details)
+    rows, config_line = point.pastes
+    assert (rows.file, rows.text) == (
+        "data/raw/organisation.csv",
+        "unit;administration;from;to\nSK Kost;vard;;",
+    )
+    (lists.folder / "organisation.csv").write_text(rows.text + "\n", encoding="utf-8")
+    lists.text += f"\n{config_line.section}\n{config_line.text}\n"
+    mended = lists.look()
+    assert not mended.of("stop") and "breaks_unnamed_level" not in {p.code for p in mended.points}
+
+
+def test_a_new_name_with_the_units_of_one_that_ends_is_its_alias(lists):
+    _with_units(lists)
+    for month in MONTHS:
+        name = "Vårdförv" if month < "202407" else "Omsorgen"
+        lists.write(month, [of_month(i, adm=name, unit=f"Enhet {i % 4}") for i in range(25)])
+    [point] = [p for p in lists.look().points if p.code == "spellings_unplaced"]
+    assert any(
+        "“Omsorgen” 150 rows → vard? It begins 2024-07 with the units of “Vårdförv”" in d
+        for d in point.details
+    )
+    [paste] = point.pastes
+    assert "Omsorgen" in paste.text and "Vårdförv" in paste.text

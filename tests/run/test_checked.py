@@ -17,6 +17,8 @@ def pasted(text: str, pastes: list[Paste]) -> str:
     """A config after somebody pasted what was proposed, where it was said to be put."""
     lines, below, sections = text.split("\n"), [], {}
     for paste in pastes:
+        if paste.file != TOML:
+            continue
         if paste.line:
             lines[paste.line - 1] = paste.text
         elif paste.section.startswith("[["):
@@ -43,6 +45,9 @@ class Newcomer:
         return look(config.load(self.path))
 
     def paste(self, found):
+        for other in (p for point in found.points for p in point.pastes if p.file != TOML):
+            with (self.path.parent / other.file).open("a", encoding="utf-8") as file:
+                file.write(other.text + "\n")
         text = self.path.read_text(encoding="utf-8")
         self.path.write_text(
             pasted(text, [p for point in found.points for p in point.pastes]), encoding="utf-8"

@@ -233,6 +233,8 @@ def _unmatched(folder: Path, checked: Checked) -> Iterator[tuple[tuple, str]]:
             continue  # no glob at all; told by its own field
         if not found:
             there = _no_file(where, pattern) + _near(where, pattern)
+            if place == ("organisation", "map"):
+                there += "; make it there, with the columns unit;administration;from;to"
             yield checked.at(place), f"{shown(pattern)} matches no file in {below}{there}"
 
 

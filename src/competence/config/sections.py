@@ -81,7 +81,9 @@ class Committee(Part):
 
 
 class Organisation(Part):
-    """The unit map: a CSV with columns unit, administration, from, to (ids or aliases).
+    """The unit map: a CSV in the raw folder with columns unit, administration (id or alias), from, to.
+
+    A row says where a unit belongs today; `from` and `to` may be empty or left out.
 
     `renamed` : what units that got another name or code are called today.
     """

@@ -43,10 +43,9 @@ __all__ = [
     "databases",
     "drop_outdated",
     "edge",
-    "grouped",
-    "told",
     "found_in_raw",
     "generations",
+    "grouped",
     "holds",
     "keep",
     "kept_days",
@@ -63,6 +62,7 @@ __all__ = [
     "sought",
     "theirs",
     "throwaway_key",
+    "told",
 ]
 
 

@@ -16,6 +16,8 @@ from competence.sources.revisions import Revision, current
 from competence.sources.titles import Titles
 from competence.tables import UNKNOWN
 
+_COLUMNS = "its columns are unit;administration;from;to, of which the last two may be left out"
+
 
 @dataclass(frozen=True)
 class Places:
@@ -146,14 +148,15 @@ def read_units(config) -> tuple[dict[str, str], list]:
         return {}, []
     path = config.raw / config.organisation.map
     if not path.is_file():
-        raise DeliveryError([fault(path.name, "missing_file", "organisation.map")])
+        raise DeliveryError([fault(path.name, "missing_file", f"organisation.map; {_COLUMNS}")])
     with text.opened(path, path.name) as file:
         data, grid = file.read(), delimited.grid(file, path.name, config.organisation)
     first, *rows = (grid.row(i) for i in range(len(grid)))
     heading = [spelling(h) for h in first]
-    if missing := [h for h in ("unit", "administration", "from", "to") if h not in heading]:
-        raise DeliveryError([fault(path.name, "bad_organisation", f"no column {', '.join(missing)}", 1)])
-    at = {h: heading.index(h) for h in ("unit", "administration", "from", "to")}
+    if missing := [h for h in ("unit", "administration") if h not in heading]:
+        detail = f"no column {', '.join(missing)}; {_COLUMNS}"
+        raise DeliveryError([fault(path.name, "bad_organisation", detail, 1)])
+    at = {h: heading.index(h) for h in ("unit", "administration", "from", "to") if h in heading}
     places = Places(config, {})
     found, faults = [], []
     for row, line in zip(rows, map(int, grid.lines[1:])):
@@ -165,7 +168,7 @@ def read_units(config) -> tuple[dict[str, str], list]:
             )
             continue
         administration, _ = places.administration(row[at["administration"]])
-        first, last = (_day(row[at[h]]) for h in ("from", "to"))
+        first, last = (_day(row[at[h]]) if h in at else None for h in ("from", "to"))
         if administration == UNKNOWN:
             faults.append(fault(path.name, "bad_organisation", "an administration without alias", line))
         elif first is False or last is False:

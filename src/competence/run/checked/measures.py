@@ -9,6 +9,7 @@ import pandas as pd
 from competence.config import Config
 from competence.run.checked import pastes
 from competence.run.checked.point import GRADES, Point, counted, figure
+from competence.run.checked.renamed import moved
 from competence.sources import hints
 from competence.tables import ALL, EMPLOYMENTS, UNKNOWN
 from competence.workforce import Waist
@@ -35,7 +36,8 @@ def outside(waist: Waist, config: Config) -> Iterator[Point]:
         details = tuple(_told(r) for r in rows.nlargest(SHOWN, "value").itertuples())
         extra, lines = (), ()
         if measure.startswith("breaks_unnamed"):
-            details, lines = _breaks(waist, ["step"] if measure.endswith("level") else ["leap", "shift"])
+            what = ["step"] if measure.endswith("level") else ["leap", "shift"]
+            details, lines = _breaks(waist, config, what)
         elif measure == "unknown_occupation":
             titles = _titles(waist.employments)
             named = {o.id: (o.id.replace("_", " "), o.name) for o in config.occupation}
@@ -63,7 +65,7 @@ def _told(row) -> str:
     return f"{where + ': ' if where else ''}{figure(row.value, row.unit)}{limit}"
 
 
-def _breaks(waist: Waist, what: list[str]) -> tuple[tuple[str, ...], list]:
+def _breaks(waist: Waist, config: Config, what: list[str]) -> tuple[tuple[str, ...], list]:
     """Unnamed breaks in words, and a section for each day that would name them."""
     seen = waist.breaks_seen
     lone = seen[~seen["named"] & seen["what"].isin(what)].sort_values(
@@ -78,6 +80,15 @@ def _breaks(waist: Waist, what: list[str]) -> tuple[tuple[str, ...], list]:
         if gone and len(came) == 1:
             told.append(f"{', '.join(gone)} seem to have become {came[0]}: say so, and history follows")
             lines += [pastes.successor(id_, came[0], day) for id_ in gone]
+            continue
+        units = moved(waist.employments, period) if what == ["step"] else ()
+        if len(units):
+            told += [
+                f"“{u.unit}” ({u.administration}) → “{u.to_unit}” ({u.to_administration})? {u.persons:,} persons at once: "
+                "with the old name in the unit map history follows"
+                for u in units.head(SHOWN).itertuples()
+            ]
+            lines += pastes.unit_map(config, dict(zip(units["unit"], units["to_administration"])))
             continue
         lines.append(
             pastes.broken(day, "…", set(names.get("administration", ())), set(names.get("occupation", ())))

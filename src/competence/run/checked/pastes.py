@@ -97,6 +97,26 @@ def broken(day, what: str, administrations: Iterable[str], occupations: Iterable
     return Paste("", "\n".join([*lines, 'effect = "level"']))
 
 
+UNIT_MAP = "organisation.csv"
+UNIT_COLUMNS = "unit;administration;from;to"
+
+
+def unit_map(config: Config, units: Mapping[str, str]) -> list[Paste]:
+    """Rows of the unit map that say where units belong today, and the map itself where there is none."""
+    organisation = config.organisation
+    rows = [f"{_cell(unit)};{administration};;" for unit, administration in units.items()]
+    if organisation is not None and organisation.map is not None:
+        return [Paste("", "\n".join(rows), file=f"{config.data.raw}/{organisation.map}")]
+    return [
+        Paste("a new file", "\n".join([UNIT_COLUMNS, *rows]), file=f"{config.data.raw}/{UNIT_MAP}"),
+        Paste("[organisation]", f'map = "{UNIT_MAP}"'),
+    ]
+
+
+def _cell(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if re.search(r'[;"]', text) else text
+
+
 def not_staff(kind: str, column: str, words: Iterable[str], reason: str) -> Paste:
     """A rule that keeps apart whoever bears one of the words in a column."""
     pattern = f"^({'|'.join(map(_pattern, words))})$"

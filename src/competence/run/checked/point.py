@@ -9,7 +9,7 @@ GRADES = ("stop", "warn", "note")
 
 @dataclass(frozen=True)
 class Paste:
-    """A line of `municipality.toml` that would mend something.
+    """A line of `municipality.toml`, or of another `file` of the project, that would mend something.
 
     Parameters
     ----------
@@ -21,6 +21,7 @@ class Paste:
     section: str
     text: str
     line: int | None = None
+    file: str = "municipality.toml"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from competence.config import Config
 from competence.config.deliveries import COLUMN_WORDS, SOURCE_COLUMNS
 from competence.run.checked.pastes import Pastes, administration, not_staff, occupations
 from competence.run.checked.point import Paste, Point, counted
+from competence.run.checked.renamed import followed
 from competence.sources import Delivered, DeliveryFault, grouped, hints
 from competence.sources.archive import printable
 from competence.tables import UNKNOWN
@@ -232,7 +233,15 @@ def spellings(delivered: Delivered, config: Config) -> Iterator[Point]:
     blank = int(by_word[by_word.index.str.strip() == ""].sum())
     by_word = by_word[by_word.index.str.strip() != ""]
     meant = {w: hints.place(w, named) for w in by_word.index}
-    details = [f"“{w}” {rows:,} rows" + (f" → {meant[w]}?" if meant[w] else " → none is like it")
+    after = followed(delivered, config, [w for w in meant if meant[w] is None])
+    known = dict(zip(spelt["spelling"], spelt["administration"]))
+    for w, (old, _) in after.items():
+        meant[w] = meant.get(old) if known.get(old, UNKNOWN) == UNKNOWN else known[old]
+    why = {
+        w: f" It begins {day:%Y-%m} with the units of “{old}”, which ends then."
+        for w, (old, day) in after.items()
+    }
+    details = [f"“{w}” {rows:,} rows" + (f" → {meant[w]}?{why.get(w, '')}" if meant[w] else " → none is like it")
                for w, rows in by_word.head(SHOWN_WORDS).items()]  # fmt: skip
     if len(by_word) > SHOWN_WORDS:
         details.append(f"… and {len(by_word) - SHOWN_WORDS} more")
