@@ -111,8 +111,15 @@ def key_figures(v: View) -> Table:
     head.append(v.texts["key.before"])
     caption = v.t("key.caption.all" if v.administration == ALL else "key.caption", name=v.name)
     return Table(
-        "nyckeltal", caption, tuple(head), tuple(rows), (*together_notes(v, met), v.t("key.note")), wide=True
-    )
+        "nyckeltal", caption, tuple(head), tuple(rows),
+        (*together_notes(v, met), v.t("key.note"), *((v.t("key.note.trial"),) if _on_trial(v) else ())), wide=True,
+    )  # fmt: skip
+
+
+def _on_trial(v: View) -> bool:
+    """Whether a delivery tells employments on trial from permanent ones; the page counts them together."""
+    told = (word for s in v.config.sources.values() for word in s.values.get("contract", {}).values())
+    return "trial" in told
 
 
 def _share(v: View, period, by, category, of=None) -> Markup | None:

@@ -85,10 +85,16 @@ def _breaks(waist: Waist, config: Config, what: list[str]) -> tuple[tuple[str, .
         if len(units):
             told += [
                 f"“{u.unit}” ({u.administration}) → “{u.to_unit}” ({u.to_administration})? {u.persons:,} persons at once: "
-                "with the old name in the unit map history follows"
+                "with the old name in the unit map, history follows"
                 for u in units.head(SHOWN).itertuples()
             ]
-            lines += pastes.unit_map(config, dict(zip(units["unit"], units["to_administration"])))
+            known = units[units["to_administration"] != UNKNOWN]
+            if len(known) < len(units):
+                told.append(
+                    "Whatever is unknown here must have its administration first; then the rows are told."
+                )
+            if len(known):
+                lines += pastes.unit_map(config, dict(zip(known["unit"], known["to_administration"])))
             continue
         lines.append(
             pastes.broken(day, "…", set(names.get("administration", ())), set(names.get("occupation", ())))

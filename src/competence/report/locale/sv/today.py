@@ -24,6 +24,7 @@ TEXTS = {
         "sysselsättningsgraderna. Slutade: alla som lämnade månadsanställning i kommunen, pension inräknad; andelen är "
         "av medeltalet medarbetare i årets början och slut."
     ),
+    "key.note.trial": "Bland de tillsvidareanställda räknas också de som är provanställda.",
     "causes.caption": "Varför medarbetare slutade under {when}",
     "causes.cause": "Orsak",
     "causes.number": "Antal",
