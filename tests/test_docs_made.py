@@ -18,11 +18,11 @@ def made():
     with pytest.MonkeyPatch.context() as patched:
         patched.syspath_prepend(str(DOCS))
         yield importlib.import_module("pages"), importlib.import_module("dictionary")
-    for name in ("pages", "dictionary", "measures"):
+    for name in ("pages", "dictionary", "keys", "measures"):
         sys.modules.pop(name, None)
 
 
-@pytest.mark.parametrize("name", ["data.md", "quality.md"])
+@pytest.mark.parametrize("name", ["config.md", "data.md", "quality.md"])
 def test_the_page_equals_the_code(made, name):
     pages, _ = made
     told = (DOCS / name).read_text(encoding="utf-8")

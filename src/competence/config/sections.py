@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
-from competence.config import counted
 from competence.config.fetching import Fetch
-from competence.config.located import Format
 from competence.config.parts import (
     Ages,
     Agreement,
@@ -17,22 +15,20 @@ from competence.config.parts import (
     Colour,
     Day,
     Delimiter,
-    Delivered,
     Driver,
     Encoding,
     Frozen,
     Glob,
-    Headings,
     Id,
     Part,
     Pattern,
-    Patterns,
     Share,
     Shares,
     Text,
     Texts,
-    YearEnd,
 )
+from competence.config.privacy import Privacy, Retention
+from competence.config.source import Source
 from competence.config.whatif import Scenario, StandardModel, Strategy
 from competence.vocabulary import UNKNOWN
 
@@ -186,63 +182,6 @@ class CodeRevision(Assumption):
     encoding: Encoding = "utf-8-sig"
 
 
-class Source(Part):
-    """One delivery: where it lies, how it is written, and which of its columns are ours."""
-
-    table: Delivered
-    path: Glob | None = None
-    kind: Literal["spells", "snapshots", "rows", "counts"] = "rows"
-    interval: Literal["month", "year"] = "month"
-    year_end: YearEnd = "12-31"
-    format: Format = "auto"
-    # Of a workbook: a sheet's name (or a pattern of names) or its place from 1. Of an archive: which members.
-    sheet: Text | Annotated[int, Field(ge=1)] | None = None
-    member: Glob | None = None
-    # Of a database: its SQLAlchemy URL, where ${NAME} stands for an environment variable, and what to ask it.
-    url: Text | None = None
-    query: Text | None = None
-    delimiter: Delimiter = "auto"
-    encoding: Encoding = "auto"
-    decimal: Literal[",", "."] = ","
-    day_first: bool = True
-    columns: Headings
-    constants: Texts = Frozen()
-    values: Annotated[dict[str, Texts], AfterValidator(Frozen)] = Frozen()
-    unknown_values: Texts = Frozen()
-    strip: Patterns = Frozen()
-    share_unit: Literal["auto", "percent", "share"] = "auto"
-    person_id: Literal["personnummer", "opaque"] = "personnummer"
-    history_from: Day | None = None
-    delivered: Day | None = None
-    complete: bool = True
-    covers: tuple[Id, ...] = ()
-    variant: Text = "main"
-    projection_known_from: Day | None = None
-    # A column a year: which of ours they hold, and the words before the year in their headings ("" = whatever).
-    across: Texts = Frozen()
-    # Columns whose label stands above the rows that it is of.
-    fill_down: tuple[str, ...] = ()
-    # Rows that are wanted, by a column's words or the codes they begin with; others are set aside.
-    only: Headings = Frozen()
-    # Columns of ours in which an identity number is masked and the row used; elsewhere the row goes to quarantine.
-    masked_text: tuple[str, ...] = ()
-    # Proofs that no requirement asks for: set aside, no fault of the delivery.
-    not_wanted: tuple[Text, ...] = ()
-    # From where serial numbers of a spreadsheet count, where first days do not tell it.
-    serial_from: Literal["auto", 1900, 1904] = "auto"
-    # Of counts: which columns (or measure words of a long export) are what; words that mark a total; how small
-    # counts are written, with the lowest and highest that each may stand for; from how many heads FTE is told.
-    measures: counted.Measures = Frozen()
-    total: tuple[Text, ...] = counted.TOTAL
-    small: counted.Small = counted.SMALL
-    fte_from: int | None = Field(None, ge=1)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _measured(cls, raw):
-        return counted.with_headings(raw)
-
-
 class Break(Assumption):
     """A day on which a series changed its meaning."""
 
@@ -338,42 +277,6 @@ class Publication(Part):
     row_limit: int = Field(10, ge=10)
     health_limit: int = Field(10, ge=10)
     mean_limit: int = Field(20, ge=20)
-
-
-class Privacy(Part):
-    """The pseudonym key (default: in the user's configuration folder), and what the record of processing says.
-
-    `purpose`, `legal_ground`, `persons` (whose data), `recipients`, `transfers` (outside the EU/EEA) and `security`
-    (measures beyond those of the program) are texts of the controller's own; `decided` and `owner`: when the record
-    was last gone through and by which role.
-    """
-
-    key_file: Text | None = None
-    controller: Text | None = None
-    contact: Text | None = None
-    protection_officer: Text | None = None
-    purpose: tuple[Text, ...] = ()
-    legal_ground: Text | None = None
-    persons: tuple[Text, ...] = ()
-    recipients: tuple[Text, ...] = ()
-    transfers: Text | None = None
-    security: tuple[Text, ...] = ()
-    owner: Text | None = None
-    decided: Day | None = None
-
-
-class Retention(Part):
-    """For how many years after its day a kept delivery stays, by table; `years` for those not named by `tables`.
-
-    Nothing goes by itself: `competence purge --retention` drops what is older.
-    """
-
-    years: int | None = Field(None, ge=1, le=100)
-    tables: Annotated[dict[Delivered, Annotated[int, Field(ge=1, le=100)]], AfterValidator(Frozen)] = Frozen()
-
-    def of(self, table: str) -> int | None:
-        """Years for a table; None where nothing is said."""
-        return self.tables.get(table, self.years)
 
 
 class Quality(Part):
