@@ -81,8 +81,8 @@ SILLY = [
           f'"heroma_anstallningar_*.csv" matches no file in data/raw; {HEROMA} is a folder'),
     Silly("a dead link as delivery", instead(f"data/raw/{HEROMA}", lambda p: p.symlink_to("gone")), "ingest", 1,
           f"{HEROMA} is a link that leads to no file"),
-    Silly("a workbook as delivery", rewritten(f"data/raw/{HEROMA}", lambda b: b"PK\x03\x04" + b), "ingest", 1,
-          f"{HEROMA}: not_text: not a text file (a workbook or an archive); save it as CSV"),
+    Silly("half an archive as delivery", rewritten(f"data/raw/{HEROMA}", lambda b: b"PK\x03\x04" + b), "ingest", 1,
+          f"{HEROMA}: bad_archive: the archive cannot be read"),
     Silly("a file as data/processed", instead("data/processed", Path.touch), "ingest", 1,
           "data/processed: a file stands where a folder is expected; remove or rename it"),
     Silly("a folder as table", instead("data/processed/stock.parquet", Path.mkdir), "ingest --force", 1,
@@ -128,7 +128,7 @@ def test_a_silly_thing_is_told_with_its_mend(project, persons, inside, silly):
 @pytest.mark.parametrize(
     ("make", "told"),
     [
-        (Path.touch, "k: bad_key: the key file cannot be used (expected 64 hexadecimal digits in it, where COMPETENCE_KEY_FILE says)"),
+        (Path.touch, "k: bad_key: the key file cannot be used (expected 64 hexadecimal digits a line in it, where COMPETENCE_KEY_FILE says)"),
         (Path.mkdir, "k: bad_key: the key file cannot be used (cannot be read or made where COMPETENCE_KEY_FILE says: Is a directory)"),
         (nothing, "k: wrong_key: the pseudonym key is another one than the kept deliveries were made with; use that key (the key file is gone; restore it)"),
         (lambda p: p.write_text("ab" * 32, encoding="ascii"), "k: wrong_key: the pseudonym key is another one"),

@@ -89,12 +89,13 @@ def folder(path: Path, mode: int | None = None) -> Path:
 
 
 def private(path: Path) -> Path:
-    """The folder, open to its owner alone; made where it is missing."""
+    """The folder, closed to all but its owner; made where it is missing."""
     path = folder(path, PRIVATE_FOLDER)
-    if path.stat().st_mode & 0o777 != PRIVATE_FOLDER:
-        # A folder that belongs to another stays as they made it.
+    mode = path.stat().st_mode & 0o777
+    if mode & ~PRIVATE_FOLDER:
+        # A folder that belongs to another stays as they made it; one its owner may not write is not opened.
         with contextlib.suppress(PermissionError):
-            os.chmod(path, PRIVATE_FOLDER)
+            os.chmod(path, mode & PRIVATE_FOLDER)
     return path
 
 
