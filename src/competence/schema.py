@@ -180,7 +180,7 @@ def _rank(values: pd.Series) -> np.ndarray:
         narrow = np.min_scalar_type(-max(len(held.categories), 1))
         return np.append(np.argsort(np.argsort(held.categories)), -1).astype(narrow)[held.codes]
     if isinstance(held, pd.arrays.IntegerArray):
-        return np.where(held.isna(), np.iinfo(np.int64).min, held.to_numpy("int64", na_value=0))
+        return held.to_numpy("int64" if held.dtype.itemsize > 4 else "int32", na_value=np.iinfo("int32").min)
     if values.dtype.kind in "iuM":
         return values.to_numpy().view("int64")
     return pd.factorize(values, sort=True, use_na_sentinel=True)[0]

@@ -26,6 +26,11 @@ def clean(sheet: Sheet, places: Places, config) -> pd.DataFrame:
 
     `workforce` links snapshots into spells. Rows that are not staff are set aside by kind.
     """
+    return EMPLOYMENTS.check(sheet.result(_columns(sheet, places, config)))
+
+
+def _columns(sheet: Sheet, places: Places, config) -> dict[str, object]:
+    """The columns of the table, row by row of the sheet; nobody else holds them when it returns."""
     source = sheet.source
     snapshots = source.kind == "snapshots"
     if snapshots:
@@ -51,31 +56,28 @@ def clean(sheet: Sheet, places: Places, config) -> pd.DataFrame:
     reason = reason.where(~end.isna() & (not snapshots), None)
     from_number = sheet.frame["sex_number"]
     employment = sheet.text("employment")
-    frame = sheet.result(
-        {
-            "person": sheet.frame["person"],
-            "employment": values.chosen(employment == "", employment, sheet.frame["person"]),
-            "administration": administration,
-            "unit": units(sheet, places),
-            "occupation": occupation,
-            "title": sheet.words("title"),
-            "agreement": words["agreement"],
-            "contract": words["contract"],
-            "contract_share": contract_share,
-            "sex": values.chosen(words["sex"] == UNKNOWN, words["sex"], from_number),
-            "birth_year": born,
-            "manager_level": level,
-            "start": start,
-            "end": end,
-            "exit_reason": reason,
-            "exit_reason_delivered": reason,
-            "end_age": age_on(end, sheet),
-            "hired": hired.where(~(hired > start), start),
-            "left_censored": np.zeros(len(sheet), bool),
-            "right_censored": open_now,
-        }
-    )
-    return EMPLOYMENTS.check(frame)
+    return {
+        "person": sheet.frame["person"],
+        "employment": values.chosen(employment == "", employment, sheet.frame["person"]),
+        "administration": administration,
+        "unit": units(sheet, places),
+        "occupation": occupation,
+        "title": sheet.words("title"),
+        "agreement": words["agreement"],
+        "contract": words["contract"],
+        "contract_share": contract_share,
+        "sex": values.chosen(words["sex"] == UNKNOWN, words["sex"], from_number),
+        "birth_year": born,
+        "manager_level": level,
+        "start": start,
+        "end": end,
+        "exit_reason": reason,
+        "exit_reason_delivered": reason,
+        "end_age": unknown_age(sheet) if snapshots else age_on(end, sheet),
+        "hired": hired.where(~(hired > start), start),
+        "left_censored": np.zeros(len(sheet), bool),
+        "right_censored": open_now,
+    }
 
 
 def taken(sheet: Sheet) -> pd.Series:
@@ -172,10 +174,12 @@ def _cut(sheet: Sheet) -> pd.Categorical:
 
 def birth_year(sheet: Sheet) -> pd.Series:
     """Year of birth from the identity number, else as delivered."""
-    born = (sheet.frame["born"] // 10_000).astype("float64").replace(0, np.nan)
+    born = (sheet.frame["born"].to_numpy() // 10_000).astype(np.int16)
+    known = pd.Series(pd.arrays.IntegerArray(born, born == 0))
     if sheet.has("birth_year"):
-        born = born.fillna(sheet.number("birth_year", low=1900, high=sheet.delivered.year, whole=True))
-    return born.astype("Int16")
+        told = sheet.number("birth_year", low=1900, high=sheet.delivered.year, whole=True)
+        known = known.astype("float64").fillna(told).astype("Int16")
+    return known
 
 
 def age_on(day: pd.Series, sheet: Sheet) -> pd.Series:
@@ -184,6 +188,11 @@ def age_on(day: pd.Series, sheet: Sheet) -> pd.Series:
     date = (day.dt.year * 10_000 + day.dt.month * 100 + day.dt.day).astype("float64")
     age = (date - np.where(born > 0, born, np.nan)) // 10_000
     return age.where(age.between(0, 120)).astype("Int16")
+
+
+def unknown_age(sheet: Sheet) -> pd.Series:
+    """No age for any row: a snapshot tells of no last day."""
+    return pd.Series(pd.arrays.IntegerArray(np.zeros(len(sheet), np.int16), np.ones(len(sheet), bool)))
 
 
 def letters(sheet: Sheet) -> pd.Series:

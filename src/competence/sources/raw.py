@@ -195,7 +195,7 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
         "row": lines,
         **{ours: person if ours == "person" else columns[ours] for ours in at},
         "person": person,
-        "born": identity.on_last_day(taken(found.born.astype(np.int32), written.codes), _last_day(columns, source, delivered)),
+        "born": _born(found, written, _last_day(columns, source, delivered)),
         "sex_number": values.relabelled(written, found.sex),
         "twin": values.relabelled(written, found.twin),
         "coordination": taken(found.coordination, written.codes),
@@ -203,8 +203,10 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
         "fault_column": said,
         "fault_value": shown,
     }
+    del written, person, columns, code, said, shown
+    frame = pd.DataFrame(frame, copy=False)
     # Sums, notes and rows of another width are of no use, and what stands where in them is not known.
-    frame = _blanked(pd.DataFrame(frame, copy=False), hidden | no_data)
+    frame = _blanked(frame, hidden | no_data)
     return Raw(
         source_id, name, digest, delivered, frame, protected, ended, headings,
         tuple(mended), nameless, unread, unfit,
@@ -213,6 +215,14 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
 
 def _employment(value: str, source_id: str, key: bytes) -> str:
     return identity.pseudonym(f"{source_id}:{values.tidy(value)}", key) if value.strip() else ""
+
+
+def _born(found: identity.People, written: pd.Categorical, last: np.ndarray) -> np.ndarray:
+    """A day in the year of birth, row by row; found once for each number where all rows have the same last day."""
+    born = found.born.astype(np.int32)
+    if last.ndim:
+        return identity.on_last_day(taken(born, written.codes), last)
+    return taken(identity.on_last_day(born, last), written.codes)
 
 
 def _last_day(columns: dict[str, pd.Categorical], source: Source, delivered: date) -> np.ndarray:
@@ -237,17 +247,22 @@ def _strange(value: str) -> bool:
 
 
 def without(raw: Raw, protected: frozenset[str]) -> Raw:
-    """The file without the content of rows of the `protected`, whichever source said that they are."""
+    """The file without the content of rows of the `protected`, whichever source said that they are.
+
+    The frame of `raw` is changed and given back: a copy would be one more of all that was delivered.
+    """
     if not protected:
         return replace(raw, protected=frozenset())
     theirs = raw.frame["person"].isin(list(protected)).to_numpy()
-    code = raw.frame["fault"].array.copy()
-    code[theirs] = "protected"
-    return replace(raw, frame=_blanked(raw.frame.assign(fault=code), theirs), protected=frozenset())
+    raw.frame["fault"] = values.replaced(raw.frame["fault"].array, theirs, "protected")
+    return replace(raw, frame=_blanked(raw.frame, theirs), protected=frozenset())
 
 
 def _blanked(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
-    """Nothing left of some rows but where they stood and why they are gone; no text that only they had."""
+    """The frame with nothing left of some rows but where they stood and why they are gone, column by column.
+
+    No text stays that only they had.
+    """
     nothing = {
         "person": None,
         "fault_column": None,
@@ -257,14 +272,12 @@ def _blanked(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
         "twin": None,
         "coordination": False,
     }
-    blank = {}
     for name in frame.columns.drop(["row", "fault"]):
         column = frame[name].array
         if rows.any():
-            blank[name] = column = values.replaced(column, rows, nothing.get(name, ""))
-        if isinstance(column, pd.Categorical):
-            blank[name] = pruned(column)
-    return frame.assign(**blank)
+            column = values.replaced(column, rows, nothing.get(name, ""))
+        frame[name] = pruned(column) if isinstance(column, pd.Categorical) else column
+    return frame
 
 
 def _protected(column: pd.Categorical, source: Source) -> np.ndarray:

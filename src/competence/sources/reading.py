@@ -147,14 +147,15 @@ def _read_raw(
     _refuse(list(_same_day(opened, config)))
     raws = []
     while opened:  # each is given up as it is read
-        source_id, _, day = opened[0]
+        source_id, day = opened[0][0], opened[0][2]
         source = config.sources[source_id]
         raws.append(raw.pseudonymise(opened.pop(0)[1], source_id, source, key, day or max(staff)))
         memory.give_back()
     raws = rereading.joined(config, raws, key)
     raws = linking.joined(raws, {s: c.table for s, c in config.sources.items()})
     protected = frozenset().union(*(r.protected for r in raws))
-    return [raw.without(r, protected) for r in raws], units, protected
+    raws.reverse()
+    return [raw.without(raws.pop(), protected) for _ in range(len(raws))], units, protected
 
 
 def _same_day(opened: list[tuple[str, Opened, date | None]], config) -> Iterator[DeliveryFault]:

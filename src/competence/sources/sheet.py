@@ -47,7 +47,9 @@ class Sheet:
         self._headings = [raw.headings or {} for raw in raws]
         self.years = wide.columns_of(self.frame, source.across)
         self._read = {*source.columns, *(c for by_year in self.years.values() for c in by_year.values())}
-        self._shown = [(np.arange(len(self.frame)), self.frame["fault_value"].array)]
+        self._shown: list[tuple[np.ndarray | slice, pd.Categorical]] = [
+            (slice(None), self.frame["fault_value"].array)
+        ]
         for column, wanted in source.only.items():
             names = {
                 values.tidy(word).casefold() for word in ((wanted,) if isinstance(wanted, str) else wanted)
@@ -347,13 +349,18 @@ class Sheet:
         Words of tables with an origin (those of persons) stay categories.
         """
         rows = np.flatnonzero(self.ok)
-        taken: dict[int, object] = {}  # a column that stands twice is taken once
-        for column in columns.values():
+        left = [(name, columns.pop(name)) for name in list(columns)][::-1]
+        frame: dict[str, object] = {}
+        taken: dict[int, tuple] = {}  # a column that stands twice is taken once
+        while left:  # each column as it came is given up
+            name, column = left.pop()
             if id(column) not in taken:
                 held = column.array if isinstance(column, pd.Series) else column
                 held = held if isinstance(held, pd.api.extensions.ExtensionArray) else np.asarray(held)
-                taken[id(column)] = held.take(rows)
-        frame = pd.DataFrame({name: taken[id(column)] for name, column in columns.items()}, copy=False)
+                again = any(other is column for _, other in left)
+                taken[id(column)] = (held.take(rows), column if again else None)
+            frame[name] = taken[id(column)][0]
+        frame = pd.DataFrame(frame, copy=False)
         if not origin:
             words = frame.columns[[isinstance(dtype, pd.CategoricalDtype) for dtype in frame.dtypes]]
             return frame.astype(dict.fromkeys(words, "str"))

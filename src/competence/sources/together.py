@@ -13,13 +13,20 @@ def together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Frames below each other, empty text where one lacks a column; a single one is given back as it is."""
     if len(parts) == 1:
         return parts[0]
+    names = dict.fromkeys(name for part in parts for name in part.columns)
+    return stacked([{name: _column(part, name) for name in names} for part in parts])
+
+
+def stacked(parts: Sequence[dict[str, object]]) -> pd.DataFrame:
+    """Columns of several parts below each other as a frame; the parts are emptied as it grows."""
     columns = {}
-    for name in dict.fromkeys(name for part in parts for name in part.columns):
-        pieces = [_column(part, name) for part in parts]
+    for name in list(parts[0]):
+        pieces = [getattr(piece, "array", piece) for piece in (part.pop(name) for part in parts)]
         if all(isinstance(piece, pd.Categorical) for piece in pieces):
             columns[name] = union_categoricals(pieces)
         else:
-            columns[name] = pd.concat([part[name] for part in parts], ignore_index=True).array
+            held = [pd.Series(piece, copy=False) for piece in pieces]
+            columns[name] = pd.concat(held, ignore_index=True).array
     return pd.DataFrame(columns, copy=False)
 
 

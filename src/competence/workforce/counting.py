@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from competence.sources.grid import categorical
-from competence.sources.together import together
-from competence.tables import ABSENCES, FLOW_TABLE, STOCK, Table
-from competence.workforce.timeline import Events, Spells, Timeline, _ranges, day_number
+from competence.sources.together import stacked
+from competence.tables import FLOW_TABLE, STOCK, Table
+from competence.workforce.timeline import Events, Spells, Timeline, day_number
 
 FULL_LEAVE = (
     "parental",
@@ -49,25 +49,26 @@ def roll(periods: np.ndarray, paid: Spells, line: Timeline, absences: pd.DataFra
     """Employments in force at each period's end; exactly one a person is the main one."""
     days = periods.astype("int64")
     at, row = _in_force(days, paid.start, paid.stop)
-    main_at, main_row = _in_force(days, line.start, line.stop)
-    main_key = np.sort(main_at * np.int64(len(paid.who)) + line.spell[main_row])
-    key = at * np.int64(len(paid.who)) + row
-    where = np.searchsorted(main_key, key)
-    main = np.zeros(len(key), bool)
-    main[where < len(main_key)] = main_key[where[where < len(main_key)]] == key[where < len(main_key)]
-    who = paid.who[row]
-    absent, on_leave = _absence(days, at, who, ABSENCES.empty() if absences is None else absences, number)
+    main_at, stretch = _in_force(days, line.start, line.stop)
+    main = np.zeros(len(row), bool)
+    mine, theirs = (np.searchsorted(held, np.arange(len(periods) + 1)) for held in (at, main_at))
+    for i in range(len(periods)):
+        leads = np.zeros(len(paid.who), bool)
+        leads[line.spell[stretch[theirs[i] : theirs[i + 1]]]] = True
+        main[mine[i] : mine[i + 1]] = leads[row[mine[i] : mine[i + 1]]]
+    who = paid.who.astype(np.int32)[row]
+    absent, on_leave = np.zeros(len(row)), np.zeros(len(row), bool)
+    if absences is not None:
+        absent, on_leave = _absence(days, at, who, absences, number)
     return Roll(periods, at, row, who, main, absent, on_leave)
 
 
 def _in_force(days: np.ndarray, start: np.ndarray, stop: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(period, row) for every period end in [start, stop), by period and row."""
-    low, high = np.searchsorted(days, start), np.searchsorted(days, stop)
-    count = np.maximum(high - low, 0)
-    at = _ranges(low, count)
-    row = np.repeat(np.arange(len(start)), count)
-    order = np.argsort(at, kind="stable")
-    return at[order], row[order]
+    low, high = (np.searchsorted(days, held).astype(np.int32) for held in (start, stop))
+    rows = [np.flatnonzero((low <= at) & (at < high)).astype(np.int32) for at in range(len(days))]
+    at = np.repeat(np.arange(len(days), dtype=np.int32), [len(held) for held in rows])
+    return at, np.concatenate(rows)
 
 
 def _absence(days, at, who, absences, number) -> tuple[np.ndarray, np.ndarray]:
@@ -142,8 +143,9 @@ def _small(values: np.ndarray):
 
 def stock(found: Roll, paid: Spells, cells: Cells) -> pd.DataFrame:
     """The table `stock`: heads in the cell of the main employment, FTE where it is worked."""
-    parts = [_stock(found, rows, paid, cells) for rows in _by_period(found)]
-    return STOCK.check(together(parts))
+    # Each part is in order of its own, so that the whole is.
+    parts = [dict(_stock(found, rows, paid, cells).items()) for rows in _by_period(found)]
+    return STOCK.check(stacked(parts))
 
 
 def _by_period(found: Roll) -> Iterator[slice]:
@@ -163,17 +165,15 @@ def _stock(found: Roll, rows: slice, paid: Spells, cells: Cells) -> pd.DataFrame
     key = at * np.int64(cells.size) + cells.packed(spell, found.periods[at])
     unique, where = np.unique(key, return_inverse=True)
     n, fte = len(unique), paid.fte[spell]
-    return pd.DataFrame(
-        {
-            "period": _days(found.periods[unique // cells.size]),
-            **cells.unpacked(unique % cells.size),
-            "headcount": np.bincount(where[main], minlength=n),
-            "on_leave": np.bincount(where[main & found.on_leave[rows]], minlength=n),
-            "fte": np.round(np.bincount(where, fte, n), DECIMALS),
-            "absent_fte": np.round(np.bincount(where, fte * found.absent[rows], n), DECIMALS),
-        },
-        copy=False,
-    )
+    columns = {
+        "period": _days(found.periods[unique // cells.size]),
+        **cells.unpacked(unique % cells.size),
+        "headcount": np.bincount(where[main], minlength=n),
+        "on_leave": np.bincount(where[main & found.on_leave[rows]], minlength=n),
+        "fte": np.round(np.bincount(where, fte, n), DECIMALS),
+        "absent_fte": np.round(np.bincount(where, fte * found.absent[rows], n), DECIMALS),
+    }
+    return STOCK.check(pd.DataFrame(columns, copy=False))
 
 
 def flows(found: Roll, happened: Events, cells: Cells) -> pd.DataFrame:
@@ -207,6 +207,8 @@ def flows(found: Roll, happened: Events, cells: Cells) -> pd.DataFrame:
 
 def _leave(found: Roll, cells: Cells):
     """Full leave begun and ended between two period ends by those who are there at both."""
+    if not found.on_leave.any():
+        return
     rows = np.flatnonzero(found.main)
     rows = rows[np.lexsort((found.at[rows], found.who[rows]))]
     before, now = rows[:-1], rows[1:]
