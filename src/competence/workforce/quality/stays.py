@@ -33,7 +33,7 @@ def _ends(found: Found, of: Build) -> None:
     found.add("weekends_bridged", (both["end"] > both["end_delivered"]).sum())
     shorter = (both["end"] < both["end_delivered"]) | (both["end"].notna() & both["end_delivered"].isna())
     found.add("overlaps_cut", shorter.sum())
-    if any("end" in of.config.sources[s].columns for s in spells):
+    if spells:
         day = mine["source_file"].astype("str").map({f.name: f.delivered for f in of.delivered.files})
         found.add("planned_ends", (mine["end"] > pd.to_datetime(day)).sum())
 
