@@ -89,7 +89,10 @@ def test_a_column_gives_pseudonym_code_birth_and_sex():
 
 
 def test_a_coordination_number_is_born_on_its_day_and_looks_like_its_successor():
-    old, new = (next(f"{ten}980{d}" for d in range(10) if identity.luhn(f"{ten}980{d}")) for ten in ("850161", "850101"))
+    old, new = (
+        next(f"{ten}980{d}" for d in range(10) if identity.luhn(f"{ten}980{d}"))
+        for ten in ("850161", "850101")
+    )
     found = identity.people(pd.Series([old, new]), KEY, "personnummer", DELIVERED)
     assert list(found.born) == [19850101, 19850101]
     assert list(found.coordination) == [True, False]
