@@ -128,25 +128,29 @@ def test_two_administrations_with_one_alias(project, persons):
 
 def test_a_file_that_vanishes_while_it_is_read(project, persons, inside, monkeypatch):
     # Removed between the look at it and the reading; then cut short between the reading and the second look.
-    path, real = raw(project, HEROMA), Path.read_bytes
+    path, real = raw(project, HEROMA), Path.open
     data, before = path.read_bytes(), standing(project)
 
-    def gone(self):
-        if self.name == HEROMA:
-            path.unlink()
-        return real(self)
+    def reading(self) -> bool:
+        return self.name == HEROMA and sys._getframe(2).f_globals["__name__"] == "competence.sources.text"
 
-    def shrinks(self):
-        found = real(self)
-        if self.name == HEROMA:
-            path.write_bytes(found[: len(found) // 2])
-        return found
+    def gone(self, *how, **more):
+        if reading(self):
+            path.unlink()
+        return real(self, *how, **more)
+
+    def shrinks(self, *how, **more):
+        file = real(self, *how, **more)
+        if reading(self):
+            with real(path, "wb") as other:
+                other.write(data[: len(data) // 2])
+        return file
 
     for meanwhile in (gone, shrinks):
         path.write_bytes(data + b"\r\n")  # another file than the last time, so that it is read
-        monkeypatch.setattr(Path, "read_bytes", meanwhile)
-        code, out, err = inside("ingest")
-        monkeypatch.setattr(Path, "read_bytes", real)
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "open", meanwhile)
+            code, out, err = inside("ingest")
         assert (code, err.splitlines()[0]) == (1, f"{HEROMA}: vanished: {FATAL['vanished']}")
         assert standing(project) == before
         assert_no_traces(persons, project, out, err)
@@ -214,9 +218,10 @@ def test_utf16_gives_the_same_stock_and_flows(project, persons):
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["steps"][0]["why"] == f"changed: raw {HEROMA}"
     after = standing(project)
-    for name in (*store.WAIST, "persons/employments"):
-        table = f"data/processed/{name}.parquet"
-        assert after[table] == before[table], name
+    tables = [f"data/processed/{name}.parquet" for name in (*store.WAIST, "persons/employments")]
+    there = [table for table in tables if table in before]
+    assert len(there) > 15
+    assert {table: after[table] for table in there} == {table: before[table] for table in there}
     assert_no_traces(persons, project, done.stdout, done.stderr)
 
 
