@@ -7,6 +7,8 @@ from .conftest import Project, copy
 pytestmark = pytest.mark.e2e
 
 
+# A second whole run: a minute and a half, so in `make test-all`.
+@pytest.mark.slow
 def test_another_path_hash_seed_zone_worker_count_and_key_change_nothing_right_of_the_waist(
     fresh, built, tmp_path
 ):
