@@ -101,16 +101,26 @@ class Recursion:
         """(causes, tenures x bands) yearly rates in `year`, of those first seen `begin` to `end` years before."""
         key = block, year, begin, end, id(who)
         if key not in self.memo:
+            mix, ages = self._later(who, begin, end)
             table = self.tables[block]
-            mix = profiles.tenures_later(
-                who, begin, end, table.shape[-1], yearly=self.plan.rates.history.yearly
-            )
             middle = 0.5 * (table[year] + table[year + 1])
-            out = []
-            for rate, centre in zip(middle, self.centre):
-                ages = profiles.aged(who.ages, max(0.0, begin + (end - begin) * centre - profiles.LAG))
-                out.append((mix @ rate.T @ ages.T).ravel())
-            self.memo[key] = np.array(out, dtype=np.float32)
+            self.memo[key] = np.array(
+                [(mix @ rate.T @ aged.T).ravel() for rate, aged in zip(middle, ages)], dtype=np.float32
+            )
+        return self.memo[key]
+
+    def _later(self, who: profiles.Profile, begin: float, end: float) -> tuple[np.ndarray, list[np.ndarray]]:
+        """Where they stand `begin` to `end` years on, in all blocks and years: tenures, and ages by cause."""
+        key = begin, end, id(who)
+        if key not in self.memo:
+            tenures, yearly = self.tables.shape[-1], self.plan.rates.history.yearly
+            self.memo[key] = (
+                profiles.tenures_later(who, begin, end, tenures, yearly=yearly),
+                [
+                    profiles.aged(who.ages, max(0.0, begin + (end - begin) * centre - profiles.LAG))
+                    for centre in self.centre
+                ],
+            )
         return self.memo[key]
 
     def _curves(self, who: profiles.Profile, came: int, factor, block: int, subsets):
