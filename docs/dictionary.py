@@ -51,6 +51,13 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "plan_years", "layers",
         ),
     ),
+    "Right of the waist: the leadership programme": (
+        "In `data/processed/programme/`.",
+        (
+            "programme_coverage", "programme_promise", "programme_mixing", "programme_meetings", "programme_effects",
+            "programme_balance", "programme_outcomes", "programme_link", "programme_at_home",
+        ),
+    ),
     "How good it would have been": ("", ("backtest", "backtest_scores", "calibration", "shelf_life", "ledger")),
     "What may be handed out": ("", ("published",)),
 }  # fmt: skip

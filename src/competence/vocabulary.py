@@ -78,3 +78,39 @@ BANDS = ("months_1_3", "months_4_12", "months_13_24", "year_1", "years_2_3", "ye
 LAYERS = ("parameters", "years", "population", "individual")
 REVISIONS = ("new_data", "new_projection", "changed_assumption", "changed_model")
 LEDGER_ENTRIES = ("issued", "scored")
+
+# The leadership programme.
+DRAINS = ("observed", "roll_out", "no_groups", "one_group", "keep")
+COVERAGE_STATUSES = (*PROGRAMME_STATUSES, "all")
+PROMISES = ("in_post_at_start", "all_with_service")
+# What an expected effect can be seen in, and how it can be known at best.
+COMPARED = (
+    "hme_leadership",
+    "hme_governance",
+    "hme_motivation",
+    "hme_total",
+    "resignations",
+    "sick_days",
+    "time_to_fill",
+)
+FOLLOWED = ("managers_leaving", "managers_sickness", "span_of_control", "staff_moves", "need")
+ASKED = ("contacts", "self_rating")
+ACTIVITY = ("joint_initiatives", "initiatives_begun")
+INDICATORS = (*COMPARED, *FOLLOWED, *ASKED, *ACTIVITY)
+EVIDENCE = ("compared", "followed", "self_rated", "activity", "not_measured")
+ESTIMANDS = ("trained_then", "trained_now")
+ESTIMATORS = (
+    "imputation",
+    "callaway_santanna",
+    "trained_weights",
+    "two_way",
+    "two_way_identified",
+    "poisson",
+)
+EFFECT_KINDS = ("simple", "group", "event", "calendar")
+VERDICTS = (
+    "supported", "supported_if_parallel", "harm", "harm_if_parallel", "ruled_out", "cannot_be_said", "not_estimated",
+    "not_measured",
+)  # fmt: skip
+LINK_BASES = ("measured", "assumed")
+LINK_QUANTITIES = ("recruitments_avoided", "value_sek", "cost_sek")

@@ -15,7 +15,6 @@ from competence.config.parts import (
     Colour,
     Day,
     Delimiter,
-    Driver,
     Encoding,
     Frozen,
     Glob,
@@ -28,6 +27,7 @@ from competence.config.parts import (
     Texts,
 )
 from competence.config.privacy import Privacy, Retention
+from competence.config.programme import Programme
 from competence.config.source import Source
 from competence.config.whatif import Scenario, StandardModel, Strategy
 from competence.vocabulary import UNKNOWN
@@ -321,18 +321,6 @@ class Calendar(Part):
     horizon_years: int = Field(10, ge=1, le=15)
     horizon_months: int = Field(24, ge=1, le=36)
     plan_years: int = Field(8, ge=1, le=15)
-
-
-class Programme(Part):
-    """The leadership programme: its length, its roll-out, and which drivers of the need are near the manager.
-
-    `rollout_start`, `rollout_end` : first and last day of the roll-out; default the course records' first day.
-    """
-
-    days: int = Field(5, ge=1, le=60)
-    rollout_start: Day | None = None
-    rollout_end: Day | None = None
-    near: tuple[Driver, ...] = ("resignation", "other_exits", "internal_moves", "absence_returns")
 
 
 class Fields(Part):

@@ -29,6 +29,17 @@ from competence.tables.delivered import (
     SERVICE_VOLUMES,
     STAFF_COSTS,
 )
+from competence.tables.evaluated import (
+    AT_HOME,
+    BALANCE,
+    COVERAGE,
+    EFFECTS,
+    LINK,
+    MEETINGS,
+    MIXING,
+    OUTCOMES_EXPECTED,
+    PROMISE,
+)
 from competence.tables.past import DELIVERY_CHANGES, PAST_COUNTS
 from competence.tables.persons import (
     ABSENCES,
@@ -57,28 +68,41 @@ from competence.tables.waist import (
 # The words stay importable from here, where the tables that hold them are defined.
 from competence.vocabulary import (  # noqa: F401
     ABSENCE_KINDS,
+    ACTIVITY,
     AGREEMENTS,
     ALL,
     ANNUAL_QUANTITIES,
+    ASKED,
     ASKED_WHEN,
     BANDS,
     BASES,
     BASIS,
+    COMPARED,
     COMPETENCE_QUANTITIES,
     CONTRACTS,
+    COVERAGE_STATUSES,
+    DRAINS,
     DRIVERS,
+    EFFECT_KINDS,
     ENTRY_FLOWS,
+    ESTIMANDS,
+    ESTIMATORS,
+    EVIDENCE,
     EXIT_FLOWS,
     EXIT_REASONS,
     FLOWS,
+    FOLLOWED,
     HARMLESS,
     HME_ITEMS,
     HOUR_KINDS,
+    INDICATORS,
     INITIATIVE_STATUSES,
     LAYERS,
     LEAVING_FLOWS,
     LEDGER_ENTRIES,
     LEVELS,
+    LINK_BASES,
+    LINK_QUANTITIES,
     MET_WITH,
     METHODS,
     MONTHLY_QUANTITIES,
@@ -86,6 +110,7 @@ from competence.vocabulary import (  # noqa: F401
     OUTSIDE_FLOWS,
     POPULATION_KINDS,
     PROGRAMME_STATUSES,
+    PROMISES,
     QUANTILES,
     REACHES,
     REVISIONS,
@@ -95,6 +120,7 @@ from competence.vocabulary import (  # noqa: F401
     SICK_BANDS,
     STATUSES,
     UNKNOWN,
+    VERDICTS,
 )
 
 TABLES: dict[str, Table] = {
@@ -104,6 +130,7 @@ TABLES: dict[str, Table] = {
         RECRUITMENTS, ENGAGEMENT, SURVEY_ROUNDS, MANAGER_SURVEY, MANAGER_UNITS, INITIATIVES, PEERS, STOCK, FLOW_TABLE, COMPETENCE_STOCK, COMPETENCE_FLOWS, VACANCIES, COVER, SICKNESS, UNIT_PERIODS, PROGRAMME_STATUS, PROGRAMME_GROUPS,
         POPULATION, SERVICE_VOLUMES, AGENCY_STAFF, STAFF_COSTS, BUDGET_FRAME, NEEDS_ANNUAL, NEEDS_MONTHLY,
         COMPETENCE_NEEDS, DRIVER_TABLE, REVISION_TABLE, SCENARIO_TABLE, PLAN_YEARS, LAYER_TABLE, BACKTEST,
-        BACKTEST_SCORES, CALIBRATION, SHELF_LIFE, LEDGER, PUBLISHED,
+        BACKTEST_SCORES, CALIBRATION, SHELF_LIFE, LEDGER, COVERAGE, PROMISE, MIXING, MEETINGS, EFFECTS, BALANCE,
+        OUTCOMES_EXPECTED, LINK, AT_HOME, PUBLISHED,
     )
 }  # fmt: skip
