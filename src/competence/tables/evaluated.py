@@ -97,9 +97,9 @@ MIXING = Table(
         number("pairs", "pairs of managers who sat together", "pairs", low=0, example="231", missing=COMPUTED),
         number("cross_pairs", "of them, pairs from two administrations", "pairs", low=0, example="150", missing=COMPUTED),
         number("expected_cross_pairs", "what chance would have given, groups of the same sizes filled by lot", "pairs", low=0, example="160.2", missing=COMPUTED),
-        number("ei", "external less internal pairs over all pairs (E-I index)", "-1 to 1", low=-1, high=1, example="0.30", missing=COMPUTED),
-        number("expected_ei", "the same under chance: never judge the index without it", "-1 to 1", low=-1, high=1, example="0.39", missing=COMPUTED),
-        number("p_value", "share of random seatings at least as far from chance", "0-1", low=0, high=1, example="0.12", missing=COMPUTED),
+        number("ei", "external less internal pairs over all pairs (E-I index)", "-1 to 1", True, -1, 1, example="0.30", missing="Null: who sat alone met nobody."),
+        number("expected_ei", "the same under chance: never judge the index without it", "-1 to 1", True, -1, 1, example="0.39", missing="Null: who sat alone met nobody."),
+        number("p_value", "share of random seatings at least as far from chance (ties counted half)", "0-1", True, 0, 1, example="0.12", missing="Null: chance could have given nothing else, as with one group or one administration."),
     ),
     ("group",),
 )  # fmt: skip
