@@ -114,3 +114,9 @@ VERDICTS = (
 )  # fmt: skip
 LINK_BASES = ("measured", "assumed")
 LINK_QUANTITIES = ("recruitments_avoided", "value_sek", "cost_sek")
+# What it takes to say more of an effect: more of what there is, what there is no more of, or what to collect.
+NEEDS_MORE = (
+    "more_rounds", "more_quarters", "more_units", "more_groups", "earlier_rounds", "reworded", "none_left",
+    "collect_course_records", "collect_manager_units", "collect_survey", "collect_manager_survey", "collect_reasons",
+    "collect_absence", "collect_recruitments", "collect_initiatives",
+)  # fmt: skip

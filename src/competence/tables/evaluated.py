@@ -140,7 +140,7 @@ EFFECTS = Table(
         count("groups", "course groups that lend to the estimate", example="12", missing=COMPUTED),
         date("first", "first period of the window in which it is identified", True, example="2023-10-31", missing="Null: not identified."),
         date("last", "last period of that window", True, example="2024-10-31", missing="Null: not identified."),
-        text("verdict", "what may be said", VERDICTS, example="cannot_be_said", missing=COMPUTED),
+        text("verdict", "what may be said", VERDICTS, True, example="cannot_be_said", missing="Null in rows shown beside: no verdict rests on them."),
         text("needs_more", "code of what it takes to say more; empty where nothing", example="more_rounds", missing="Empty: nothing."),
     ),
     ("outcome", "estimand", "estimator", "kind", "at"),

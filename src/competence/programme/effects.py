@@ -1,0 +1,237 @@
+"""What the programme moved: units compared with those whose managers had not begun, within administrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from competence.config.programme import Programme
+from competence.programme import comparison, impute, verdicts
+from competence.programme.balance import balance
+from competence.programme.comparison import Compared
+from competence.programme.lot import orders, p_by_lot
+from competence.programme.panel import courses, panel
+from competence.tables import ALL, BALANCE, EFFECTS, PROGRAMME_GROUPS, SURVEY_ROUNDS
+from competence.vocabulary import COMPARED
+
+PERMUTATIONS = 999
+_CELLS = ["outcome", "administration", "unit", "period", "weight"]
+
+
+@dataclass(frozen=True, repr=False)
+class Effects:
+    """Tables `programme_effects` and `programme_balance`, and the cells that the main figures are means of.
+
+    cells : outcome, administration, unit, period, weight (sums to 1 by outcome): `trained_then`, main method.
+    """
+
+    effects: pd.DataFrame
+    balance: pd.DataFrame
+    cells: pd.DataFrame
+
+
+def estimate(
+    unit_periods: pd.DataFrame,
+    survey_rounds: pd.DataFrame | None,
+    programme_groups: pd.DataFrame | None,
+    programme: Programme,
+    *,
+    rng: np.random.Generator,
+    permutations: int = PERMUTATIONS,
+) -> Effects:
+    """Effects on every outcome that the programme expects and that units can be compared in.
+
+    Imputation (Borusyak, Jaravel & Spiess 2024) with unit and stratum x round effects, trained units weighted by
+    n0 / (n0 + n1) of their stratum and round, in rounds with 20 units on each side and before the last group began.
+    The interval is the wider of those by unit and by course group. The primary outcome is tested alone at 5 %, the
+    others together (Holm 1979); MDE and verdict use the same level.
+
+    Parameters
+    ----------
+    unit_periods, survey_rounds, programme_groups : tables of the waist; None or empty where not delivered.
+    programme : section of the config. permutations : orders of the groups drawn for randomisation inference.
+
+    Returns
+    -------
+    Effects
+        One row at least for each outcome and estimand, also where nothing is measured or identified.
+    """
+    rounds = SURVEY_ROUNDS.empty() if survey_rounds is None else survey_rounds
+    groups = PROGRAMME_GROUPS.empty() if programme_groups is None else programme_groups
+    rows = unit_periods[unit_periods["unit"] > 0]
+    taken = courses(rows, groups, programme.rollout_end)
+    slots = orders(taken.names, programme.order_block, permutations, rng)
+    found, balances, cells = [], [], []
+    for outcome in outcomes(programme):
+        p = panel(outcome, rows, rounds, taken)
+        if p is None:
+            found += [
+                _blank(outcome, e, "not_measured", _collect(outcome))
+                for e in ("trained_then", "trained_now")
+            ]
+            continue
+        balances.append(balance(p))
+        for estimand in ("trained_then", "trained_now"):
+            compared = comparison.compared(p, estimand)
+            told = list(_rows(compared, programme, slots)) if len(p.groups) else []
+            if not told:
+                told = [_blank(outcome, estimand, "not_estimated", _lacks(rows, taken, compared))]
+            elif estimand == "trained_then":
+                cells.append(_cells(compared))
+            found += told
+    table = _judged(pd.DataFrame(found), programme, _open(rows, taken, programme))
+    return Effects(
+        EFFECTS.check(_typed(table)),
+        BALANCE.check(pd.concat(balances)) if balances else BALANCE.empty(),
+        pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=_CELLS),
+    )
+
+
+def outcomes(programme: Programme) -> list[str]:
+    """What units are compared in: the primary outcome and those that an expected effect names; all where none does."""
+    named = {indicator for effect in programme.effect for indicator in effect.indicators}
+    asked = [o for o in COMPARED if o in named | {programme.primary}]
+    return asked if named else list(COMPARED)
+
+
+def _rows(c: Compared, programme: Programme, slots: np.ndarray) -> Iterator[dict]:
+    """Rows of one outcome and estimand; none where nothing is identified."""
+    if not c.identified:
+        return
+    one = _row(c, "imputation", "simple", ALL, c.main, 0)
+    if c.estimand == "trained_then" and len(c.panel.groups) > 2:
+        one["p_randomisation"] = p_by_lot(c, slots)
+    yield one
+    if c.estimand == "trained_then":
+        for kind, (names, part) in comparison.parts(c).items():
+            d = c.design(part)
+            found = impute.estimate(c.rows, d, c.panel.percent)
+            for i, name in enumerate(names):
+                yield _row(c, "imputation", kind, name, d, i, found)
+
+
+def _row(c: Compared, estimator, kind, at, d: impute.Design, i: int, found=None) -> dict:
+    """A row of EFFECTS without what depends on the other outcomes."""
+    p, rows = c.panel, c.rows
+    row = {"outcome": p.outcome, "estimand": c.estimand, "estimator": estimator, "kind": kind, "at": at}
+    if not np.isfinite(d.target[i]).all():
+        return row | {"units": 0, "groups": 0}
+    found = found or impute.estimate(rows, d, p.percent)
+    window = (d.target[i] > 0).any(0)
+    used = ((np.abs(d.weight[i]) > 1e-12) & window).any(1)[rows.row]
+    se_group, groups = found.by_group(rows, np.where(used, p.group, -1))
+    lent = np.unique(p.group[(d.target[i] > 0).any(1)[rows.row]])
+    return row | {
+        "estimate": found.value[i],
+        "se_unit": found.by_unit(rows)[i],
+        "se_group": se_group[i] if groups > 1 else np.nan,
+        "clusters": groups,
+        "units": len(np.unique(p.unit[used])),
+        "groups": len(lent[lent >= 0]),
+        "first": p.period[window].min(),
+        "last": p.period[window].max(),
+    }
+
+
+def _cells(c: Compared) -> pd.DataFrame:
+    p = c.panel
+    weight = c.main.target[0][c.rows.row] * p.weight[:, None]
+    row, at = np.nonzero(weight > 0)
+    who = p.units[p.unit[row]]
+    return pd.DataFrame(
+        {
+            "outcome": p.outcome,
+            "administration": who.get_level_values(0),
+            "unit": who.get_level_values(1),
+            "period": p.period[at].astype("datetime64[us]"),
+            "weight": weight[row, at],
+        }
+    )
+
+
+def _judged(table: pd.DataFrame, programme: Programme, open_: bool) -> pd.DataFrame:
+    """Errors, intervals, p-values, MDE and verdicts, at the level that each outcome is tested at."""
+    table = table.reindex(columns=[*EFFECTS.names, "clusters"])
+    main = (table["estimator"] == "imputation") & (table["kind"] == "simple")
+    primary = table["outcome"] == programme.primary
+    for estimand in table["estimand"].unique():
+        others = main & ~primary & (table["estimand"] == estimand) & table["estimate"].notna()
+        level = verdicts.LEVEL / max(int(others.sum()), 1)
+        for i in table.index[table["estimate"].notna() & (table["estimand"] == estimand)]:
+            row = table.loc[i]
+            error = verdicts.wider(row["se_unit"], row["se_group"], int(row["clusters"]))
+            half = verdicts.half_width(error)
+            tested = level if others[i] else verdicts.LEVEL
+            table.loc[i, ["se", "p02_5", "p97_5", "p_value", "mde"]] = (
+                error.se, row["estimate"] - half, row["estimate"] + half,
+                verdicts.p_value(row["estimate"], error), verdicts.detectable(error, tested),
+            )  # fmt: skip
+        table.loc[others, "p_holm"] = verdicts.holm(table.loc[others, "p_value"].to_numpy())
+    alone = main & primary
+    table.loc[alone, "p_holm"] = table.loc[alone, "p_value"]
+    table["smallest"] = table["outcome"].map(dict(programme.smallest)).astype(float)
+    for i in table.index[main & table["estimate"].notna()]:
+        row = table.loc[i]
+        smallest = None if np.isnan(row["smallest"]) else row["smallest"]
+        word = verdicts.verdict(
+            row["p02_5"], row["p97_5"], smallest, p=row["p_holm"],
+            less_is_better=row["outcome"] in verdicts.LESS_IS_BETTER,
+        )  # fmt: skip
+        table.loc[i, "verdict"] = word
+        if word == "ruled_out":
+            table.loc[i, "ruled_out"] = max(-row["p02_5"], row["p97_5"])
+        if word == "cannot_be_said":
+            table.loc[i, "needs_more"] = "more_rounds" if open_ else "none_left"
+    table.loc[main & table["verdict"].isna(), "verdict"] = "not_estimated"
+    return table
+
+
+def _blank(outcome: str, estimand: str, verdict: str, needs: str) -> dict:
+    return {
+        "outcome": outcome, "estimand": estimand, "estimator": "imputation", "kind": "simple", "at": ALL,
+        "units": 0, "groups": 0, "verdict": verdict, "needs_more": needs,
+    }  # fmt: skip
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    table = table[EFFECTS.names].assign(needs_more=table["needs_more"].fillna(""))
+    for column in EFFECTS.columns:
+        values = table[column.name]
+        table[column.name] = (
+            values.where(values.notna(), None).astype(column.dtype)
+            if column.dtype == "str"
+            else values.astype(column.dtype)
+        )
+    return table
+
+
+def _collect(outcome: str) -> str:
+    """Code of what to start collecting where nobody measures an outcome."""
+    told = {
+        "resignations": "collect_reasons",
+        "sick_days": "collect_absence",
+        "time_to_fill": "collect_recruitments",
+    }
+    return told.get(outcome, "collect_survey")
+
+
+def _lacks(rows: pd.DataFrame, taken, c: Compared) -> str:
+    """Code of what it takes before anything can be compared."""
+    if rows["managers"].isna().all():
+        return "collect_manager_units"
+    if not len(taken.names):
+        return "collect_course_records" if rows["managers_trained"].isna().all() else "more_groups"
+    if len(taken.names) < 2:
+        return "more_groups"
+    return "more_rounds" if c.panel.high.max() < taken.end else "none_left"
+
+
+def _open(rows: pd.DataFrame, taken, programme: Programme) -> bool:
+    """Whether more can come of this roll-out: units are left that nobody was trained in, and the end has not passed."""
+    last = rows["period"].max()
+    if programme.rollout_end is not None and pd.Timestamp(programme.rollout_end) <= last:
+        return False
+    return bool((taken.group < 0).sum() >= comparison.FEWEST)
