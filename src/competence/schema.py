@@ -120,7 +120,9 @@ class Table:
             told = ", ".join(f"{c.name} as {c.dtype}" for c in unread)
             raise TableError(f"table {self.name}: cannot be read as its type: {told}")
         read = {c.name: c.dtype for c in self.columns if not _fits(frame[c.name], c.dtype)}
-        frame = frame[self.names].astype(read).reset_index(drop=True)
+        # Columns in another order are no reason to copy a million rows.
+        frame = pd.DataFrame({name: frame[name] for name in self.names}, copy=False).reset_index(drop=True)
+        frame = frame.astype(read) if read else frame
         order, unique = _order([_rank(frame[name]) for name in self.key])
         # pandera tells what is wrong; of a million rows that are plainly right it need not be asked.
         if not (unique and all(_right(frame[c.name], c) for c in self.columns)):

@@ -7,6 +7,7 @@ import pytest
 
 from competence import config, workforce
 from competence.sources import Delivered, DeliveredFile
+from competence.sources.packed import PackedFrame
 from competence.tables import ABSENCES, ACCOUNTS, EMPLOYMENTS, HOURS, QUALIFICATIONS, QUARANTINE, RECRUITMENTS
 
 CONFIG = """
@@ -148,7 +149,7 @@ class World:
         tables = {n: made[n](self.tables[n]) if n in self.tables else None for n in made}
         empty = pd.DataFrame
         return Delivered(
-            employments=frame, **tables, participants=None, engagement=None, population=None,
+            staff=PackedFrame.of(EMPLOYMENTS.check(frame)), **tables, participants=None, engagement=None, population=None,
             quarantine=QUARANTINE.empty(), accounts=ACCOUNTS.empty(),
             files=(DeliveredFile("hr", "hr.csv", "0", len(frame), self.delivered_on),),
             aliases=empty(), unmapped=empty(columns=["source", "column", "value", "rows"]),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from competence.sources.packed import PackedFrame
 from competence.workforce import spells as sp
 from competence.workforce.periods import period_ends
 
@@ -223,7 +224,7 @@ def test_two_employments_in_a_snapshot_are_concurrent(world):
 def test_a_new_title_is_no_new_spell(world):
     world.snapshots()
     frame = employments([*seen("a", 1, 2), *seen("a", 3, title="ssk, natt")])
-    (found,) = sp.link(frame).itertuples()
+    (found,) = sp.link(PackedFrame.of(frame)).itertuples()
     assert found.title == "ssk, natt"
     assert found.source_row == 2
 

@@ -13,37 +13,13 @@ import pyarrow.compute as pc
 
 from competence.sources import limits
 from competence.sources.faults import DeliveryError, fault
-from competence.sources.grid import Grid, categorical
+from competence.sources.grid import Grid, categorical, words
+from competence.sources.packed import POOL, Numbers, Packed
 
 FIRST = 200  # rows that tell how many fields the rows of a file have
 _AT_A_TIME = 20_000  # rows
 _MANY_CELLS, _SPARSE = 50_000_000, 8
 _WAITING, _PIECES = 50_000, 16  # texts and pieces of a column before they are merged
-POOL = pa.system_memory_pool()  # shares what it frees with numpy
-
-
-class Numbers:
-    """Whole numbers that are added piece by piece, held together and as narrow as they came."""
-
-    def __init__(self) -> None:
-        self._held = np.empty(0, np.int8)
-        self._count = 0
-
-    def add(self, more: np.ndarray) -> None:
-        """More of them."""
-        count, needed = self._count, self._count + len(more)
-        dtype = np.promote_types(self._held.dtype, more.dtype)
-        if needed > len(self._held) or dtype != self._held.dtype:
-            # Twice as many as needed: what is not written to takes no memory.
-            room = np.empty(max(2 * needed, len(self._held)), dtype)
-            room[:count] = self._held[:count]
-            self._held = room
-        self._held[count:needed] = more
-        self._count = needed
-
-    def array(self) -> np.ndarray:
-        """All of them."""
-        return self._held[: self._count]
 
 
 class Texts:
@@ -80,18 +56,17 @@ class Texts:
             self._rows.add(number[first:][which])
         self._fresh = []
 
-    def column(self) -> pd.Categorical:
+    def column(self) -> Packed:
         """All rows, in the order they were added."""
         self._merge()
-        codes = self._rows.array()
         if self._encoding == "utf-8":
-            return categorical(codes, self._merged.cast(pa.string()))
+            return Packed.coded(self._rows, words(self._merged.cast(pa.string())))
         # No text holds a NUL, and all are decoded at once.
         texts = b"\0".join(self._merged.to_pylist()).decode(self._encoding).split("\0")
         if len(set(texts)) == len(self._merged):
-            return categorical(codes, texts)
+            return Packed.coded(self._rows, words(texts))
         number, distinct = pd.factorize(np.array(texts, object))  # two bytes that are one letter
-        return categorical(number[codes], distinct)
+        return Packed.of(categorical(number[self._rows.array()], distinct))
 
 
 def usual_width(rows: Sequence[Sequence]) -> int:

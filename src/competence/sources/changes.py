@@ -119,8 +119,8 @@ def _rows_of_both(
 ) -> list[_Side]:
     """The rows of both deliveries under one numbering; of a key that a file gives again the newest file's row."""
     raws = [*then, *now]
-    live = [r.frame["fault"].isin(["", "identity_in_text"]).to_numpy() for r in raws]
-    rows = together([r.frame.loc[mine, columns] for r, mine in zip(raws, live)])
+    live = [r.rows["fault"].isin(["", "identity_in_text"]).to_numpy() for r in raws]
+    rows = together([r.rows.take(mine, columns) for r, mine in zip(raws, live)])
     file = np.repeat(np.arange(len(raws)), [mine.sum() for mine in live])
     later = max(r.delivered for r in raws)
     said = {c: rowkeys.plain(rows[c], c, source, later) for c in columns}

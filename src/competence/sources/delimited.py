@@ -19,9 +19,10 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from competence.sources import delimiters, text
-from competence.sources.building import FIRST, POOL, Builder, from_rows, usual_width
+from competence.sources.building import FIRST, Builder, from_rows, usual_width
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.grid import Grid
+from competence.sources.packed import POOL
 from competence.sources.splitting import LONGEST, Block, Odd, whole_rows
 
 _PARSED = 1 << 20  # bytes parsed at once, so that they stay in the processor's cache

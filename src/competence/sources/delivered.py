@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from competence.sources.packed import PackedFrame
 from competence.sources.raw import Raw
 from competence.sources.unreadable import Unreadable
 
@@ -33,7 +34,7 @@ def _nothing_mended() -> pd.DataFrame:
 
 @dataclass(frozen=True, repr=False)
 class Delivered:
-    """Tables of `tables`, each checked; None where no source delivers it.
+    """Tables of `tables`, each checked; None where no source delivers it. `staff` is the table `employments`, packed.
 
     `aliases` : source, spelling, administration, rows, reason. `unmapped` : source, column, value, rows of words
     that no value map has; `unreadable` : columns that were set aside. `persons` : source, period, category (used | not_staff | quarantined), persons of
@@ -42,7 +43,7 @@ class Delivered:
     it takes out of what was kept before. `repr` tells sizes, never rows.
     """
 
-    employments: pd.DataFrame | None
+    staff: PackedFrame | None
     absences: pd.DataFrame | None
     hours: pd.DataFrame | None
     qualifications: pd.DataFrame | None
@@ -74,6 +75,11 @@ class Delivered:
     unreadable: tuple[Unreadable, ...] = ()
 
     protected: frozenset[str] = frozenset()
+
+    @property
+    def employments(self) -> pd.DataFrame | None:
+        """The table `employments` laid out: of large deliveries only where there is room for it."""
+        return None if self.staff is None else self.staff.frame()
 
     def __repr__(self) -> str:
         rows = self.accounts.groupby("kind")["rows"].sum().to_dict()

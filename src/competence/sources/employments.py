@@ -11,6 +11,7 @@ import pandas as pd
 from competence.config import spelling
 from competence.sources import values
 from competence.sources.grid import categorical
+from competence.sources.packed import Packed, PackedFrame
 from competence.sources.places import Places
 from competence.sources.sheet import Sheet
 from competence.sources.titles import cut_at
@@ -21,16 +22,16 @@ _LETTER = re.compile(r"^\s*\d{6}[ -]?([A-Z])\s*$")
 PLANNED_YEARS = 10  # how far ahead a fixed-term employment may be planned to end
 
 
-def clean(sheet: Sheet, places: Places, config) -> pd.DataFrame:
+def clean(sheet: Sheet, places: Places, config) -> PackedFrame:
     """The used rows as the table `employments`; a snapshot's row is a spell of its one day.
 
     `workforce` links snapshots into spells. Rows that are not staff are set aside by kind.
     """
-    return EMPLOYMENTS.check(sheet.result(_columns(sheet, places, config)))
+    return PackedFrame.of(EMPLOYMENTS.check(sheet.result(_columns(sheet, places, config))))
 
 
 def _columns(sheet: Sheet, places: Places, config) -> dict[str, object]:
-    """The columns of the table, row by row of the sheet; nobody else holds them when it returns."""
+    """The columns of the table, row by row of the sheet, packed where they wait for others."""
     source = sheet.source
     snapshots = source.kind == "snapshots"
     if snapshots:
@@ -41,12 +42,13 @@ def _columns(sheet: Sheet, places: Places, config) -> dict[str, object]:
         end = sheet.day("end", years_ahead=PLANNED_YEARS)
         sheet.fail((end < start).to_numpy(), "end_before_start", "end")
     hired = sheet.day("hired")
-    contract_share = sheet.share("contract_share")
-    administration = administrations(sheet, places)
+    hired = Packed.of(hired.where(~(hired > start), start))
+    contract_share = Packed.of(sheet.share("contract_share"))
+    administration = Packed.of(administrations(sheet, places))
     level = letters(sheet)
     words = {name: sheet.word(name) for name in ("agreement", "contract", "sex")}
     reason = sheet.word("exit_reason")
-    born = birth_year(sheet)
+    born = Packed.of(birth_year(sheet))
     occupation = occupations(sheet, places, level, end)
     _set_aside(sheet, config, {**words, "manager_level": level, "exit_reason": reason})
     sheet.duplicates(within=start)
@@ -55,14 +57,13 @@ def _columns(sheet: Sheet, places: Places, config) -> dict[str, object]:
     # A reason stands for an end; where the column is delivered and blank it is not known.
     reason = reason.where(~end.isna() & (not snapshots), None)
     from_number = sheet.frame["sex_number"]
-    employment = sheet.text("employment")
     return {
-        "person": sheet.frame["person"],
-        "employment": values.chosen(employment == "", employment, sheet.frame["person"]),
+        "person": sheet.frame.packed("person"),
+        "employment": Packed.of(_posts(sheet)),
         "administration": administration,
-        "unit": units(sheet, places),
+        "unit": Packed.of(units(sheet, places)),
         "occupation": occupation,
-        "title": sheet.words("title"),
+        "title": Packed.of(sheet.words("title")),
         "agreement": words["agreement"],
         "contract": words["contract"],
         "contract_share": contract_share,
@@ -74,10 +75,16 @@ def _columns(sheet: Sheet, places: Places, config) -> dict[str, object]:
         "exit_reason": reason,
         "exit_reason_delivered": reason,
         "end_age": unknown_age(sheet) if snapshots else age_on(end, sheet),
-        "hired": hired.where(~(hired > start), start),
+        "hired": hired,
         "left_censored": np.zeros(len(sheet), bool),
         "right_censored": open_now,
     }
+
+
+def _posts(sheet: Sheet) -> pd.Categorical:
+    """The number of each row's post, or its person where none is told."""
+    told = sheet.text("employment")
+    return values.chosen((told == "").to_numpy(), told, sheet.frame["person"])
 
 
 def taken(sheet: Sheet) -> pd.Series:
@@ -113,10 +120,10 @@ def units(sheet: Sheet, places: Places) -> pd.Series:
 
 def spellings(sheet: Sheet, places: Places) -> pd.DataFrame:
     """How a source spells administrations, what each was taken for, and why."""
-    written = sheet.text("administration")[sheet.data]
+    written = sheet.text("administration").array
     strip = sheet.source.strip.get("administration")
-    counts = written.cat.remove_unused_categories().value_counts(sort=False)
-    counts = counts.rename_axis("spelling").reset_index(name="rows").astype({"spelling": "str"})
+    rows = values.counted(written.codes[sheet.data], len(written.categories))
+    counts = pd.DataFrame({"spelling": written.categories[rows > 0].astype("str"), "rows": rows[rows > 0]})
     totals = {spelling(word) for word in sheet.source.total} if sheet.source.kind == "counts" else set()
     totals |= sheet.undeclared
     found = [
@@ -150,25 +157,25 @@ def occupations(sheet: Sheet, places: Places, level: pd.Series, last: pd.Series 
     which, distinct = values.combinations(parts)
     until = [*(date - timedelta(days=1) for date in dates), None]
     found = [places.occupation(*words, until[int(era)], cut == "cut") for *words, era, cut in distinct]
-    for rule, rows in (
-        pd.Series([rule for _, rule in found])[which[sheet.ok]].value_counts(sort=False).items()
-    ):
-        if rule:
-            sheet.mended.append((rule, "title" if rule == "cut_title" else "code", int(rows)))
+    rows: dict[str, int] = {}
+    for (_, rule), count in zip(found, values.counted(which[sheet.ok], len(found)).tolist()):
+        if rule and count:
+            rows[rule] = rows.get(rule, 0) + count
+    sheet.mended += [(rule, "title" if rule == "cut_title" else "code", n) for rule, n in rows.items()]
     return pd.Series(values.relabelled((which, ()), [group for group, _ in found]))
 
 
 def _cut(sheet: Sheet) -> pd.Categorical:
     """Titles that stand as long as the longest of their file, where that file's titles are cut."""
     title, order = sheet.text("title").array, sheet.frame["order"].to_numpy()
-    length = np.array([len(text) for text in title.categories])
+    length = np.array([*(len(text) for text in title.categories), 0])
     cut = np.zeros(len(sheet), np.int8)
-    for file in np.unique(order):
-        mine = np.flatnonzero(order == file)
-        there = np.flatnonzero(np.bincount(title.codes[mine], minlength=len(length)))
+    for file in range(int(order.max(initial=-1)) + 1):
+        mine = order == file
+        there = values.counted(title.codes[mine], len(title.categories)) > 0
         at = cut_at(title.categories[there])
         if at is not None:
-            cut[mine] = length[title.codes[mine]] >= at
+            cut[mine & values.taken(length >= at, title.codes)] = 1
     return categorical(cut, ["", "cut"])
 
 
@@ -231,15 +238,15 @@ def persons(sheet: Sheet) -> pd.DataFrame:
     """Persons of a snapshot source by period: used, else not staff, else wholly quarantined; counts only."""
     if sheet.source.kind != "snapshots":
         return pd.DataFrame({"period": [], "category": [], "persons": []})
-    period, person = taken(sheet), sheet.frame["person"].array
-    known = np.flatnonzero(period.notna() & ~person.isna())
-    days, at = np.unique(period.to_numpy()[known], return_inverse=True)
+    period, person = taken(sheet).to_numpy(), sheet.frame["person"].array
+    days = np.unique(period[~np.isnat(period)])
     category = np.full((len(days), len(person.categories)), -1, np.int8)
-    rank = np.where(sheet.fault != "", 2, np.where(sheet.not_staff != "", 1, 0))[known]
+    known = ~np.isnat(period) & (person.codes >= 0)
+    bad, aside = sheet.fault != "", sheet.not_staff != ""
     names = ("used", "not_staff", "quarantined")
-    for better in (2, 1, 0):  # what comes later counts
-        mine = rank == better
-        category[at[mine], person.codes[known[mine]]] = better
+    for better, mine in ((2, bad), (1, ~bad & aside), (0, ~bad & ~aside)):  # what comes later counts
+        mine = known & mine
+        category[np.searchsorted(days, period[mine]), person.codes[mine]] = better
     counts = [
         (day, name, int((row == i).sum())) for day, row in zip(days, category) for i, name in enumerate(names)
     ]

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from competence.sources.packed import Packed
+
 
 @dataclass(frozen=True, repr=False)
 class Grid:
     """Rows as a file holds them, by column; cells are text.
 
-    `columns` : one a field; categories are text, "" = empty, no nulls; all of the length of `lines`.
+    `columns` : one a field, held compressed; categories are text, "" = empty, no nulls; all of the length of `lines`.
     `lines` : physical line (text), row number (sheet), record number (Parquet, database).
     `fields` : number of fields that each row came with; None = all as many as there are columns.
     `heading` : cells of the heading as written; empty until `layout.headed` has found it among the rows.
@@ -25,7 +27,7 @@ class Grid:
     `ended` : False where the last line was not ended. `heading_line` : where the heading stood.
     """
 
-    columns: list[pd.Categorical]
+    columns: Sequence[Packed]  # given as categories, too
     lines: np.ndarray
     fields: np.ndarray | None = None
     heading: list[str] = field(default_factory=list)
@@ -34,6 +36,9 @@ class Grid:
     encoding: str = ""
     beyond: Mapping[int, list[str]] = field(default_factory=dict)
     heading_line: int = 1
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "columns", [Packed.of(column) for column in self.columns])
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -50,7 +55,7 @@ class Grid:
     def column(self, at: int) -> pd.Categorical:
         """A column by position; beyond the last one only few rows have a cell."""
         if at < len(self.columns):
-            return self.columns[at]
+            return self.columns[at].array()
         texts, codes = {"": 0}, np.zeros(len(self), np.int32)
         for i, cells in self.beyond.items():
             if at - len(self.columns) < len(cells):
@@ -67,7 +72,7 @@ class Grid:
         beyond |= {new: self.beyond[old] for new, old in enumerate(kept) if old in self.beyond}
         return replace(
             self,
-            columns=[column[rows] for column in self.columns],
+            columns=[column.below(top, kept) for column in self.columns],
             lines=self.lines[rows],
             fields=None if self.fields is None else self.fields[rows],
             heading=self.row(top),
@@ -79,6 +84,11 @@ class Grid:
 
 def categorical(codes: np.ndarray, texts: Sequence[str]) -> pd.Categorical:
     """Codes (-1 = null) and the distinct texts they number (pyarrow's too), as a column of categories."""
-    dtype = pd.CategoricalDtype(pd.Index(pd.array(texts, dtype="str")))
+    dtype = words(texts)
     narrow = np.min_scalar_type(-max(len(texts), 1))
     return pd.Categorical.from_codes(codes.astype(narrow, copy=False), dtype=dtype, validate=False)
+
+
+def words(texts: Sequence[str]) -> pd.CategoricalDtype:
+    """Distinct texts (pyarrow's too) as what a column of categories may hold."""
+    return pd.CategoricalDtype(pd.Index(pd.array(texts, dtype="str")))

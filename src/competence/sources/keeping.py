@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -18,6 +19,7 @@ from competence.run import files
 from competence.sources import kept, keys, places, revisions, rowkeys
 from competence.sources.delivered import Delivered
 from competence.sources.faults import DeliveryError, fault
+from competence.sources.packed import PackedFrame
 from competence.sources.raw import Raw
 from competence.sources.together import together
 
@@ -85,7 +87,7 @@ def _store(folder, name: str, raws: list[Raw], mine: list[kept.Kept], delivered,
         "key_fingerprint": keys.fingerprint(key),
         "columns": columns,
         "files": [
-            {"name": r.name, "sha256": r.sha256, "rows": len(r.frame), "delivered": r.delivered.isoformat(),
+            {"name": r.name, "sha256": r.sha256, "rows": len(r.rows), "delivered": r.delivered.isoformat(),
              "stored": r.name in stored, "headings": r.headings or {},
              "mended": [list(rule) for rule in r.mended]}
             for r in raws
@@ -105,7 +107,7 @@ def _store(folder, name: str, raws: list[Raw], mine: list[kept.Kept], delivered,
 
 
 def _none_of(raw: Raw) -> Raw:
-    return Raw(**{**raw.__dict__, "frame": raw.frame.iloc[:0]})
+    return replace(raw, rows=PackedFrame.of(raw.frame.iloc[:0]))
 
 
 def _keep_units(config, delivered: Delivered) -> None:

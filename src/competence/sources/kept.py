@@ -19,6 +19,7 @@ import pandas as pd
 
 from competence.run import files
 from competence.sources import identity
+from competence.sources.packed import PackedFrame
 from competence.sources.raw import FAULT, OWN, Raw
 from competence.tables import UNKNOWN
 
@@ -66,7 +67,7 @@ class Kept:
         return files.table_notes(self.folder / ROWS).get(_NOTE) or self.manifest[_NOTE]
 
     def rows(self) -> pd.DataFrame:
-        """`Raw.frame` of the stored files, with the column `file`."""
+        """`Raw.rows` of the stored files, with the column `file`."""
         return files.read_table(self.folder / ROWS)
 
     def write(self, rows: pd.DataFrame, fingerprint: str) -> None:
@@ -136,7 +137,7 @@ def raws(found: Iterable[tuple[Kept, dict[str, Any]]], source, key: bytes | None
         day = date.fromisoformat(file["delivered"])
         given.append(
             Raw(
-                kept.source, file["name"], file["sha256"], day, _as_read(frame, source), frozenset(), True,
+                kept.source, file["name"], file["sha256"], day, PackedFrame.of(_as_read(frame, source)), frozenset(), True,
                 file.get("headings"), tuple(tuple(rule) for rule in file.get("mended", ())),
             )
         )  # fmt: skip

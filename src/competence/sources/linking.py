@@ -12,6 +12,7 @@ from dataclasses import replace
 import pandas as pd
 
 from competence.sources import values
+from competence.sources.packed import PackedFrame
 from competence.sources.raw import Raw, without
 from competence.sources.sheet import Sheet
 from competence.tables import IDENTITY_LINKS
@@ -28,29 +29,30 @@ def links(raws: Sequence[Raw], tables: Mapping[str, str]) -> dict[str, tuple[str
     tables : table by source.
     """
     staff = [
-        r.frame for r in raws if tables[r.source] == "employments" and {"employment", "twin"} <= set(r.frame)
+        r.rows for r in raws if tables[r.source] == "employments" and {"employment", "twin"} <= set(r.rows)
     ]
     found = _by_employment(staff)
     for raw in raws:
         if tables[raw.source] == "identity_links":
-            pairs = raw.frame[["person", "new_person"]].astype("object").replace("", None).dropna()
+            pairs = raw.rows.frame(["person", "new_person"]).astype("object").replace("", None).dropna()
             found |= {old: (new, LIST) for old, new in pairs.itertuples(index=False) if old != new}
     return {old: (_last(old, found), why) for old, (_, why) in found.items()}
 
 
-def _by_employment(frames: Sequence[pd.DataFrame]) -> dict[str, tuple[str, str]]:
+def _by_employment(frames: Sequence[PackedFrame]) -> dict[str, tuple[str, str]]:
     """A coordination number that shares an employment, day of birth and sex with one personal number.
 
     An employment's number that more than the two bear is no employment's own, but a running number.
     """
     theirs = set()
     for frame in frames:
-        theirs |= set(frame.loc[frame["coordination"], "employment"].unique()) - {""}
+        some = frame.take(frame["coordination"].to_numpy(), ["employment"])
+        theirs |= set(some["employment"].unique()) - {""}
     if not theirs:
         return {}
     columns = ["employment", "person", "twin", "coordination"]
     text = {"employment": "object", "person": "object", "twin": "object"}
-    used = [f.loc[f["employment"].isin(list(theirs)), columns].astype(text) for f in frames]
+    used = [f.take(f["employment"].isin(list(theirs)).to_numpy(), columns).astype(text) for f in frames]
     used = pd.concat(used).dropna().drop_duplicates()
     used = used[used.groupby("employment")["person"].transform("nunique") == 2]
     old, new = used[used["coordination"]], used[~used["coordination"]]
@@ -89,17 +91,17 @@ def joined(raws: Sequence[Raw], tables: Mapping[str, str]) -> list[Raw]:
 
 
 def _under(raw: Raw, found: Mapping[str, tuple[str, str]], now: Mapping[str, str]) -> Raw:
-    held = raw.frame["person"].array
+    held = raw.rows["person"].array
     protected = frozenset(now.get(p, p) for p in raw.protected)
     theirs = held.isin(list(now))
     if not theirs.any():
         return replace(raw, protected=protected)
     person = values.mapped(held, lambda p: now.get(p, p))
-    coordination = raw.frame["coordination"].to_numpy() & ~theirs
+    coordination = raw.rows["coordination"].to_numpy() & ~theirs
     rules = pd.Series([found[p][1] for p in held.categories if p in found]).value_counts().sort_index()
     mended = tuple((rule, "person", int(n)) for rule, n in rules.items())
-    frame = raw.frame.assign(person=person, coordination=coordination)
-    return replace(raw, frame=frame, protected=protected, mended=raw.mended + mended)
+    rows = raw.rows.assign(person=person, coordination=coordination)
+    return replace(raw, rows=rows, protected=protected, mended=raw.mended + mended)
 
 
 def identity_links(sheet: Sheet, places, config) -> pd.DataFrame:
@@ -110,24 +112,29 @@ def identity_links(sheet: Sheet, places, config) -> pd.DataFrame:
     return IDENTITY_LINKS.check(sheet.result({"person": sheet.frame["person"], "new_person": new}))
 
 
-def told(raws: Sequence[Raw], employments: pd.DataFrame) -> dict[str, int]:
+def told(raws: Sequence[Raw], employments: PackedFrame) -> dict[str, int]:
     """Persons that look alike, under the name of the measure."""
     return {"identities_alike": alike(employments, raws)}
 
 
-def alike(employments: pd.DataFrame, raws: Sequence[Raw]) -> int:
+def alike(employments: PackedFrame, raws: Sequence[Raw]) -> int:
     """Coordination numbers whose last day is followed within a month by somebody new of the same birth and sex."""
     columns = ["person", "twin", "coordination"]
-    frames = [r.frame[columns].drop_duplicates("person") for r in raws if {"person", "twin"} <= set(r.frame)]
+    frames = [_first(r.rows, columns) for r in raws if {"person", "twin"} <= set(r.rows)]
     if not any(f["coordination"].any() for f in frames):
         return 0
     known = pd.concat([f.astype({"person": "object", "twin": "object"}) for f in frames])
     known = known.dropna().drop_duplicates("person").set_index("person")
     known = known[known["twin"].isin(known.loc[known["coordination"], "twin"])]
-    rows = employments.loc[employments["person"].isin(known.index), ["person", "start", "end"]]
+    rows = employments.take(employments["person"].isin(known.index).to_numpy(), ["person", "start", "end"])
     rows = rows.astype({"person": "object"}).assign(end=rows["end"].fillna(pd.Timestamp("2200-01-01")))
     stay = rows.groupby("person").agg(first=("start", "min"), last=("end", "max")).join(known, how="inner")
     old, new = stay[stay["coordination"]], stay[~stay["coordination"]]
     both = old.reset_index().merge(new, on="twin", suffixes=("", "_new"))
     after = both["first_new"] - both["last"]
     return both.loc[(after > pd.Timedelta(0)) & (after <= _WITHIN), "person"].nunique()
+
+
+def _first(rows: PackedFrame, columns: list[str]) -> pd.DataFrame:
+    """The first row of each person."""
+    return rows.take(~rows["person"].duplicated().to_numpy(), columns)

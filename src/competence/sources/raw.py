@@ -18,6 +18,7 @@ from competence.config import Source
 from competence.sources import cells, days, fitting, formats, identity, layout, values, wide
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.grid import Grid, categorical
+from competence.sources.packed import Packed, PackedFrame
 from competence.sources.parts import Part
 from competence.sources.reasons import ROW
 from competence.sources.texts import pruned, taken, used
@@ -36,7 +37,7 @@ DAYS_AND_NUMBERS = frozenset(
 
 @dataclass(frozen=True, repr=False)
 class Raw:
-    """One file. `frame`: a row per delivered row, `OWN` and the named columns as text (categories).
+    """One file. `rows`: a row per delivered row, `OWN` and the named columns as text (categories).
 
     `headings` : what stands in this file's heading for each of our columns. `mended` : what rules did (rule,
     column, rows). `nameless` : employments of protected persons whose number is not told, as pseudonyms.
@@ -48,7 +49,7 @@ class Raw:
     name: str
     sha256: str
     delivered: date
-    frame: pd.DataFrame
+    rows: PackedFrame
     protected: frozenset[str]  # pseudonyms; used to drop their rows elsewhere, then forgotten
     ended: bool
     headings: dict[str, str] | None = None
@@ -56,6 +57,11 @@ class Raw:
     nameless: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     unfit: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All rows laid out: of a large file only where there is room for it."""
+        return self.rows.frame()
 
 
 @dataclass(frozen=True, repr=False)
@@ -99,6 +105,11 @@ class Opened:
         """A column of ours as text."""
         return self.grid.column(self.at[ours])
 
+    def packed(self, ours: str) -> Packed:
+        """The same as it is held."""
+        at = self.at[ours]
+        return self.grid.columns[at] if at < len(self.grid.columns) else Packed.of(self.grid.column(at))
+
 
 def open_part(part: Part, source: Source, folder: Path) -> Iterator[tuple[Opened, date | None]]:
     """Read a part of any form and find its heading; with the day it was delivered, as far as it says so itself.
@@ -132,8 +143,9 @@ def laid_out(grid: Grid, digest: str, name: str, source: Source) -> Opened:
 
 def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, delivered: date) -> Raw:
     """Text frame of a file with pseudonyms for identity numbers and a code where a row cannot be used."""
-    rows, columns = len(opened), {ours: opened.column(ours) for ours in opened.at}
-    written = columns.pop("person", categorical(np.zeros(rows, np.int8), [""]))
+    rows, columns = len(opened), {ours: opened.packed(ours) for ours in opened.at}
+    held = columns.pop("person", None)
+    written = categorical(np.zeros(rows, np.int8), [""]) if held is None else held.array()
     if "person" in opened.at:
         found = identity.people(pd.Series(written.categories), key, source.person_id, delivered)
     else:
@@ -149,21 +161,22 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
     del opened  # with the columns that nobody reads
     no_data = code.isin(NO_DATA)
     if "protected" in columns:
-        code[_protected(columns["protected"], source) & ~no_data] = "protected"
+        code[_protected(columns["protected"].array(), source) & ~no_data] = "protected"
     said = pd.Categorical.from_codes(np.full(rows, -1, np.int8), [*dict.fromkeys(headings.values())])
     shown = pd.Categorical.from_codes(np.full(rows, -1, np.int8), [identity.MASK])
     said[code.isin(["missing_identity", "bad_identity"])] = headings.get("person")
     shown[code == "bad_identity"] = identity.MASK
-    for ours, column in columns.items():
+    for ours, packed in columns.items():
+        column = packed.array()
         wrong = values.flags(column, cells.is_error) & (code == "")
         if wrong.any():
             code[wrong], said[wrong] = "error_value", headings[ours]
         if ours == "employment":
-            columns[ours] = values.mapped(column, lambda v: _employment(v, source_id, key))
+            columns[ours] = Packed.of(values.mapped(column, lambda v: _employment(v, source_id, key)))
             continue
         if ours == "new_person":
             other = identity.people(pd.Series(column.categories), key, source.person_id, delivered)
-            columns[ours] = values.relabelled(column, other.person)
+            columns[ours] = Packed.of(values.relabelled(column, other.person))
             wrong = other.code[column.codes]
             for each in sorted(set(wrong) - {""}):
                 theirs = (wrong == each) & (code == "")
@@ -173,29 +186,28 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
         strange = _strange if "person" in at and ours in DAYS_AND_NUMBERS else identity.holds_address
         column = values.mapped(column, lambda v, strange=strange: identity.MASK if strange(v) else v)
         held = values.flags(column, identity.holds_identity)
-        columns[ours] = column
+        columns[ours] = Packed.of(column)
         if held.any():
-            columns[ours] = values.mapped(
-                column, lambda v: identity.MASK if identity.holds_identity(v) else v
-            )
             fresh = held & (code == "")
             if ours in source.masked_text:
-                columns[ours] = values.mapped(column, _without_number)
+                columns[ours] = Packed.of(values.mapped(column, _without_number))
                 mended.append(("number_masked", ours, int(fresh.sum())))
                 continue
+            masked = values.mapped(column, lambda v: identity.MASK if identity.holds_identity(v) else v)
+            columns[ours] = Packed.of(masked)
             code[fresh], said[fresh], shown[fresh] = "identity_in_text", headings[ours], identity.MASK
     hidden = code == "protected"
     protected = frozenset(person[hidden].dropna())
     nameless = frozenset()
     if (unnamed := hidden & person.isna()).any():
-        posts = columns.get("employment", categorical(np.zeros(rows, np.int8), [""]))
-        nameless = frozenset(posts[unnamed])
+        posts = columns["employment"].array()[unnamed] if "employment" in columns else [""]
+        nameless = frozenset(posts)
     person[~code.isin(["", "identity_in_text"])] = None
     frame = {
         "row": lines,
-        **{ours: person if ours == "person" else columns[ours] for ours in at},
-        "person": person,
-        "born": _born(found, written, _last_day(columns, source, delivered)),
+        **{ours: columns.get(ours) for ours in at},  # persons in their place
+        "person": Packed.of(person),
+        "born": _born(found, written, _last_day(columns.get("end"), source, delivered)),
         "sex_number": values.relabelled(written, found.sex),
         "twin": values.relabelled(written, found.twin),
         "coordination": taken(found.coordination, written.codes),
@@ -204,9 +216,8 @@ def pseudonymise(opened: Opened, source_id: str, source: Source, key: bytes, del
         "fault_value": shown,
     }
     del written, person, columns, code, said, shown
-    frame = pd.DataFrame(frame, copy=False)
     # Sums, notes and rows of another width are of no use, and what stands where in them is not known.
-    frame = _blanked(frame, hidden | no_data)
+    frame = _blanked(PackedFrame(frame), hidden | no_data)
     return Raw(
         source_id, name, digest, delivered, frame, protected, ended, headings,
         tuple(mended), nameless, unread, unfit,
@@ -225,11 +236,11 @@ def _born(found: identity.People, written: pd.Categorical, last: np.ndarray) -> 
     return taken(identity.on_last_day(born, last), written.codes)
 
 
-def _last_day(columns: dict[str, pd.Categorical], source: Source, delivered: date) -> np.ndarray:
+def _last_day(ends: Packed | None, source: Source, delivered: date) -> np.ndarray:
     """Month and day (MMDD) of the last day that each row of employment has; 1231 where there is none."""
-    if source.table != "employments" or "end" not in columns:
+    if source.table != "employments" or ends is None:
         return np.array(1231)
-    codes, texts = values.distinct(columns["end"])
+    codes, texts = values.distinct(ends.array())
     found = map(days.reader(texts, delivered, source.day_first), texts)
     return np.array([1231 if day is None else day.month * 100 + day.day for day in found] + [1231])[codes]
 
@@ -247,18 +258,15 @@ def _strange(value: str) -> bool:
 
 
 def without(raw: Raw, protected: frozenset[str]) -> Raw:
-    """The file without the content of rows of the `protected`, whichever source said that they are.
-
-    The frame of `raw` is changed and given back: a copy would be one more of all that was delivered.
-    """
+    """The file without the content of rows of the `protected`, whichever source said that they are."""
     if not protected:
         return replace(raw, protected=frozenset())
-    theirs = raw.frame["person"].isin(list(protected)).to_numpy()
-    raw.frame["fault"] = values.replaced(raw.frame["fault"].array, theirs, "protected")
-    return replace(raw, frame=_blanked(raw.frame, theirs), protected=frozenset())
+    theirs = raw.rows["person"].isin(list(protected)).to_numpy()
+    told = raw.rows.assign(fault=values.replaced(raw.rows["fault"].array, theirs, "protected"))
+    return replace(raw, rows=_blanked(told, theirs), protected=frozenset())
 
 
-def _blanked(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+def _blanked(frame: PackedFrame, rows: np.ndarray) -> PackedFrame:
     """The frame with nothing left of some rows but where they stood and why they are gone, column by column.
 
     No text stays that only they had.
@@ -272,12 +280,13 @@ def _blanked(frame: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
         "twin": None,
         "coordination": False,
     }
-    for name in frame.columns.drop(["row", "fault"]):
+    blanked: dict[str, Packed] = {}
+    for name in (name for name in frame if name not in ("row", "fault")):
         column = frame[name].array
         if rows.any():
             column = values.replaced(column, rows, nothing.get(name, ""))
-        frame[name] = pruned(column) if isinstance(column, pd.Categorical) else column
-    return frame
+        blanked[name] = Packed.of(pruned(column) if isinstance(column, pd.Categorical) else column)
+    return frame.assign(**blanked)
 
 
 def _protected(column: pd.Categorical, source: Source) -> np.ndarray:

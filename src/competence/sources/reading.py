@@ -31,10 +31,11 @@ from competence.sources import (
 )
 from competence.sources.delivered import Delivered, DeliveredFile
 from competence.sources.faults import DeliveryError, DeliveryFault, fault
+from competence.sources.packed import PackedFrame
 from competence.sources.raw import Opened, Raw
 from competence.sources.sheet import Sheet
 from competence.sources.titles import Titles
-from competence.sources.together import together
+from competence.sources.together import packed_together, together
 from competence.tables import ACCOUNTS, ALL, QUARANTINE, TABLES
 
 STAFF = ("employments", *counts.TABLES)  # tables that staff is counted from
@@ -103,7 +104,7 @@ def _places(
     config, units: dict[str, str], raws: list[Raw], revised: tuple[revisions.Revision, ...] | None = None
 ) -> places.Places:
     """Where people work and as what, with the titles of all files to find how a cut one goes on."""
-    titles = Titles.of(r.frame["title"].cat.categories for r in raws if "title" in r.frame)
+    titles = Titles.of(r.rows.packed("title").categories for r in raws if "title" in r.rows)
     return places.Places(config, units, revisions.read(config) if revised is None else revised, titles)
 
 
@@ -199,7 +200,7 @@ def clean_all(
     }
     for sheet in sheets.values():
         rowkeys.supersede(sheet)
-    found: dict[str, list[pd.DataFrame]] = {}
+    found: dict[str, list[pd.DataFrame | PackedFrame]] = {}
     months = []
     staff_sheets = [s for s in sheets.values() if s.source.table in STAFF]
     for sheet in staff_sheets:
@@ -215,10 +216,10 @@ def clean_all(
         months.append(_months(sheet, "period" if sheet.source.kind == "snapshots" else "start"))
     _within(told, gates.refuse_cut, raws, staff_sheets)
     _within(told, gates.refuse_quarantined, config.quality.quarantined_share_stop, staff_sheets)
-    persons = [t[["person"]] for t in found.get("employments", [])]
-    staff = pd.Index(together(persons)["person"].unique() if persons else [])
+    persons = [values.pruned(t["person"].array) for t in found.get("employments", [])]
+    staff = {person for held in persons for person in held.categories}
     untold = any(sheet.undeclared for sheet in staff_sheets)
-    if staff.empty and not untold and not any(len(t) for t in found.get("counted", [])):
+    if not staff and not untold and not any(len(t) for t in found.get("counted", [])):
         lone = [fault(", ".join(s.id for s in staff_sheets), "no_staff")]
         _within(told, _refuse, lone)
     for sheet in sheets.values():
@@ -226,7 +227,7 @@ def clean_all(
             continue
         # A number that was replaced is nobody's now.
         if "person" in sheet.source.columns and sheet.source.table != "identity_links":
-            sheet.set_aside(~sheet.frame["person"].isin(staff).to_numpy(), "no_employment")
+            sheet.set_aside(~sheet.frame["person"].isin(list(staff)).to_numpy(), "no_employment")
         found.setdefault(sheet.source.table, []).append(_CLEAN[sheet.source.table](sheet, where, config))
         months.append(_months(sheet, _WHEN.get(sheet.source.table)))
     others = [s for s in sheets.values() if s.source.table not in STAFF]
@@ -237,7 +238,7 @@ def clean_all(
         **{
             name: tables.get(key)
             for name, key in (
-                ("employments", "employments"),
+                ("staff", "employments"),
                 ("counted", "counted"),
                 ("reconciled", "reconciled"),
                 ("absences", "absences"),
@@ -262,7 +263,7 @@ def clean_all(
         quarantine=QUARANTINE.check(together([s.quarantine() for s in sheets.values()])),
         accounts=ACCOUNTS.check(pd.concat([s.accounts() for s in sheets.values()], ignore_index=True)),
         files=tuple(
-            DeliveredFile(r.source, r.name, r.sha256, len(r.frame), r.delivered, r.unread, r.unfit)
+            DeliveredFile(r.source, r.name, r.sha256, len(r.rows), r.delivered, r.unread, r.unfit)
             for r in raws
         ),
         aliases=pd.concat(
@@ -283,11 +284,15 @@ def clean_all(
     )
 
 
-def _together(name: str, frames: list[pd.DataFrame]) -> pd.DataFrame:
-    return TABLES[name].check(together(frames)) if len(frames) > 1 else frames[0]
+def _together(name: str, frames: list[pd.DataFrame | PackedFrame]) -> pd.DataFrame | PackedFrame:
+    if len(frames) == 1:
+        return frames[0]
+    if name == "employments":
+        return PackedFrame.of(TABLES[name].check(packed_together(frames).frame()))
+    return TABLES[name].check(together(frames))
 
 
-def _mended(config, raws, sheets, staff: pd.DataFrame | None, protected: frozenset[str]) -> pd.DataFrame:
+def _mended(config, raws, sheets, staff: PackedFrame | None, protected: frozenset[str]) -> pd.DataFrame:
     """What rules did at reading: source (all, of persons), rule, column, rows."""
     found = [(r.source, *entry) for r in raws for entry in r.mended]
     found += [(s.id, *entry) for s in sheets.values() for entry in s.mended]
@@ -325,8 +330,9 @@ def _months(sheet: Sheet, column: str | None) -> pd.DataFrame:
 
         month = sheet.words(column, of)
     live = sheet.data & (sheet.fault != "superseded") & (sheet.fault != "duplicate")
-    counts = month[live].array.remove_unused_categories().value_counts(dropna=True)
+    words = month.cat.categories
+    rows = values.counted(month.cat.codes.to_numpy()[live], len(words))
     months = pd.DataFrame(
-        {"source": sheet.id, "month": counts.index.astype("str"), "rows": counts.to_numpy()}
+        {"source": sheet.id, "month": words[rows > 0].astype("str"), "rows": rows[rows > 0]}
     )
     return months.sort_values("month", ignore_index=True)

@@ -14,9 +14,10 @@ from competence.config.deliveries import COLUMN_WORDS
 from competence.sources import days, identity, repeated, values, wide
 from competence.sources.coded import Coded
 from competence.sources.grid import categorical
+from competence.sources.packed import Packed, PackedFrame
 from competence.sources.raw import NO_DATA, OWN, Raw
 from competence.sources.reasons import ROW
-from competence.sources.together import together
+from competence.sources.together import packed_together
 from competence.sources.unreadable import RULE, Unreadable, is_unreadable
 from competence.tables import UNKNOWN
 
@@ -35,7 +36,8 @@ class Sheet:
     def __init__(self, source_id: str, source: Source, raws: Sequence[Raw]):
         self.id, self.source = source_id, source
         self.delivered = max(raw.delivered for raw in raws)
-        self.frame = together([_placed(raw, i) for i, raw in enumerate(raws)])
+        self.frame = packed_together([_placed(raw, i) for i, raw in enumerate(raws)])
+        self._names = [raw.name for raw in raws]
         self.fault, self.column = (Coded.of(self.frame[c].array) for c in ("fault", "fault_column"))
         self.not_staff = Coded(len(self.frame))
         self._lost: list[
@@ -66,7 +68,7 @@ class Sheet:
         """Words that no value map has in rows that are used: column, word masked, rows."""
         found = []
         for column, codes, words in self._lost:
-            rows = np.bincount(codes[self.ok & (codes >= 0)], minlength=len(words))
+            rows = values.counted(codes[self.ok], len(words))
             found += [(column, identity.masked(word), int(n)) for word, n in zip(words, rows) if n]
         return found
 
@@ -122,7 +124,7 @@ class Sheet:
         self.fault[fresh] = code
         if column is not None and column in self._read:
             self._name(fresh, column)
-            held = self.frame[column].array.take(fresh).remove_unused_categories()
+            held = values.pruned(self.frame[column].array.take(fresh))
             self._shown.append((fresh, values.mapped(held, lambda v: identity.masked(v, letters=letters))))
 
     def _name(self, rows: np.ndarray, column: str) -> None:
@@ -172,7 +174,7 @@ class Sheet:
         if required:
             self._required(missing, column)
         unread, out = (
-            np.array(of_text, bool)[codes]
+            values.taken(np.array([*of_text, False], bool), codes)
             for of_text in (
                 [day is None for day in found],
                 [
@@ -187,7 +189,7 @@ class Sheet:
         self.fail(out, "date_out_of_range", column, letters=False)
         if not period:
             self._mend(column, codes, [read.read(text)[1] for text in texts])
-        return self._column(values.days(found).to_numpy()[codes])
+        return self._column(values.taken(values.days([*found, None]).to_numpy(), codes))
 
     def _goes(self, column: str, bad: np.ndarray, missing: np.ndarray, required: bool, expected: str) -> bool:
         """Whether a column is set aside as a whole, and told."""
@@ -215,14 +217,14 @@ class Sheet:
     def _mend(self, column: str, codes: np.ndarray, rules: list[str]) -> None:
         """Note the rule that each distinct text of a column took, with the rows of data that hold it."""
         if any(rules):
-            rows = np.bincount(codes[self.data & (codes >= 0)], minlength=len(rules))
+            rows = values.counted(codes[self.data], len(rules))
             for rule in sorted(set(rules) - {""}):
                 self.mended.append((rule, column, int(sum(n for n, r in zip(rows, rules) if r == rule))))
 
     def share(self, column: str, default: float | None = None) -> pd.Series:
         """A column of shares 0-1; `default` where none is given."""
         written, s = self.text(column), self.source
-        unit = values.share_unit(written[self.data], s.decimal, s.share_unit)
+        unit = values.share_unit(values.pruned(written.array[self.data]).categories, s.decimal, s.share_unit)
         found = values.numbers(written, lambda v: values.parse_share(v, s.decimal, unit))
         missing = values.flags(written, values.is_missing)
         expected = "shares of full time, e.g. 75, 75 % or 0,75"
@@ -263,15 +265,18 @@ class Sheet:
         bare = [values.tidy(text).casefold() for text in texts]
         found = [mapping[b] if b in mapping else words.get(b, other) if b else "" for b in bare]
         if required:
-            self._required(np.array([w == "" for w in found], bool)[codes], column)
+            self._required(values.taken(np.array([*(w == "" for w in found), False]), codes), column)
         if any(lost := [w is None for w in found]):
             if UNKNOWN in allowed:
                 number, told = pd.factorize(
                     np.array([values.tidy(t) if no else None for t, no in zip(texts, lost)]), sort=True
                 )
-                self._lost.append((column, np.append(number, -1)[codes], list(told)))
+                narrow = np.min_scalar_type(-max(len(told), 1))
+                self._lost.append(
+                    (column, values.taken(np.append(number, -1).astype(narrow), codes), list(told))
+                )
             else:
-                self.fail(np.array(lost, bool)[codes], "unknown_value", column)
+                self.fail(values.taken(np.array([*lost, False]), codes), "unknown_value", column)
         instead = UNKNOWN if UNKNOWN in allowed else default
         found = [instead if w is None else w or default for w in found]
         known = pd.CategoricalDtype(pd.Index(list(dict.fromkeys([*allowed, *found, default])), dtype="str"))
@@ -304,7 +309,7 @@ class Sheet:
     def quarantine(self) -> pd.DataFrame:
         """The rows that have a code, as the table `quarantine`."""
         bad = np.flatnonzero(self.fault != "")
-        reason = self.fault.column(bad).remove_unused_categories()
+        reason = values.pruned(self.fault.column(bad))
         said = self.column.column(bad)
         return pd.DataFrame(
             {
@@ -326,7 +331,7 @@ class Sheet:
         for mine, held in self._shown:
             number = np.array([*(words.setdefault(word, len(words)) for word in held.categories), -1])
             shown[mine] = number[held.codes]
-        return categorical(shown[rows], list(words)).remove_unused_categories()
+        return values.pruned(categorical(shown[rows], list(words)))
 
     def accounts(self) -> pd.DataFrame:
         """Rows by file: used, not staff by kind, quarantined by code, as the table `accounts`."""
@@ -338,15 +343,16 @@ class Sheet:
             ("not_staff", w) if w else ("used", "*") for w in kinds
         ]
         rows = []
-        for order, file in self.frame[["order", "file"]].drop_duplicates().itertuples(index=False):
-            counts = np.bincount(number[self.frame["order"].to_numpy() == order], minlength=len(told))
+        order = self.frame["order"].to_numpy()
+        for i, file in enumerate(self._names):
+            counts = values.counted(number[order == i], len(told))
             rows += [(self.id, file, *what, n) for what, n in zip(told, counts.tolist()) if n]
         return pd.DataFrame(rows, columns=["source", "source_file", "kind", "category", "rows"])
 
     def result(self, columns: dict[str, object], *, origin: bool = True) -> pd.DataFrame:
         """The used rows of computed columns, with file and line where the table has them.
 
-        Words of tables with an origin (those of persons) stay categories.
+        Words of tables with an origin (those of persons) stay categories. The columns may be packed.
         """
         rows = np.flatnonzero(self.ok)
         left = [(name, columns.pop(name)) for name in list(columns)][::-1]
@@ -355,7 +361,7 @@ class Sheet:
         while left:  # each column as it came is given up
             name, column = left.pop()
             if id(column) not in taken:
-                held = column.array if isinstance(column, pd.Series) else column
+                held = column.array() if isinstance(column, Packed) else getattr(column, "array", column)
                 held = held if isinstance(held, pd.api.extensions.ExtensionArray) else np.asarray(held)
                 again = any(other is column for _, other in left)
                 taken[id(column)] = (held.take(rows), column if again else None)
@@ -374,10 +380,10 @@ def _named(text: str, names: set[str]) -> bool:
     return bare in names or bare.split(" ")[0] in names
 
 
-def _placed(raw: Raw, order: int) -> pd.DataFrame:
+def _placed(raw: Raw, order: int) -> PackedFrame:
     """A file's rows with its name, its place among the source's files and the day it was delivered."""
-    here = np.zeros(len(raw.frame), np.int8)
-    return raw.frame.assign(
+    here = np.zeros(len(raw.rows), np.int8)
+    return raw.rows.assign(
         file=categorical(here, [raw.name]),
         order=here.astype(np.int16) + np.int16(order),
         day=pd.Categorical.from_codes(here, [raw.delivered]),

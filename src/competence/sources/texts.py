@@ -91,12 +91,18 @@ def chosen(rows: np.ndarray, column: Column, other: Column) -> pd.Categorical:
 def combinations(columns: Sequence[Column]) -> tuple[np.ndarray, list[tuple[str, ...]]]:
     """For each row which of the combinations of several columns' texts it holds, and these."""
     parts = [distinct(column) for column in columns]
-    key = np.zeros(len(parts[0][0]), np.int64)
-    for codes, texts in parts:
-        key *= max(len(texts), 1)
-        key += codes
-    which, keys = pd.factorize(key)
-    held = []
+    rows = len(parts[0][0])
+    which, number = np.empty(rows, np.int32), {}
+    for first in range(0, rows, _SLICE):
+        key = np.zeros(min(_SLICE, rows - first), np.int64)
+        for codes, texts in parts:
+            key *= max(len(texts), 1)
+            key += codes[first : first + _SLICE]
+        mine, told = pd.factorize(key)
+        which[first : first + _SLICE] = np.array([number.setdefault(k, len(number)) for k in told.tolist()])[
+            mine
+        ]
+    keys, held = np.array(list(number), np.int64), []
     for _, texts in reversed(parts):
         keys, number = np.divmod(keys, max(len(texts), 1))
         held.append([texts[i] for i in number])
@@ -126,6 +132,15 @@ def used(codes: np.ndarray, texts: int) -> np.ndarray:
     found = np.zeros(texts + 1, bool)
     for first in range(0, len(codes), _SLICE):
         found[codes[first : first + _SLICE]] = True
+    return found[:-1]
+
+
+def counted(codes: np.ndarray, texts: int) -> np.ndarray:
+    """By how many rows each of so many texts is held; nulls are not counted."""
+    found = np.zeros(texts + 1, np.int64)
+    for first in range(0, len(codes), _SLICE):
+        part = codes[first : first + _SLICE]
+        found += np.bincount(np.where(part < 0, texts, part), minlength=texts + 1)
     return found[:-1]
 
 

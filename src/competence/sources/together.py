@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
+from competence.sources.packed import Packed, PackedFrame
+
 
 def together(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Frames below each other, empty text where one lacks a column; a single one is given back as it is."""
@@ -30,7 +32,15 @@ def stacked(parts: Sequence[dict[str, object]]) -> pd.DataFrame:
     return pd.DataFrame(columns, copy=False)
 
 
-def _column(part: pd.DataFrame, name: str):
+def packed_together(parts: Sequence[PackedFrame]) -> PackedFrame:
+    """The same of packed ones, column by column."""
+    if len(parts) == 1:
+        return parts[0]
+    names = dict.fromkeys(name for part in parts for name in part)
+    return PackedFrame({n: Packed.of(stacked([{n: _column(part, n)} for part in parts])[n]) for n in names})
+
+
+def _column(part: pd.DataFrame | PackedFrame, name: str):
     if name in part.columns:
         return part[name].array
     return pd.Categorical.from_codes(

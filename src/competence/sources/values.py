@@ -13,13 +13,16 @@ from competence.sources import days as day_reader
 from competence.sources.texts import (  # noqa: F401 - they stand here for those who clean
     chosen,
     combinations,
+    counted,
     distinct,
     each,
     flags,
     mapped,
     numbers,
+    pruned,
     relabelled,
     replaced,
+    taken,
 )
 
 OPEN_END = day_reader.OPEN_END

@@ -17,6 +17,7 @@ import pandas as pd
 from competence.config import spelling
 from competence.sources.faults import DeliveryError, fault
 from competence.sources.grid import Grid, categorical
+from competence.sources.packed import PackedFrame
 
 HEADING_WITHIN = 20  # rows: title lines may stand above the heading
 _YEAR = re.compile(r"(?:(.*\S)\s+)?((?:17|18|19|20|21)\d\d)")
@@ -105,7 +106,7 @@ def _filled_down(column: pd.Categorical, rows: np.ndarray, above: int) -> pd.Cat
     return categorical(codes, list(column.categories))
 
 
-def columns_of(frame: pd.DataFrame, across: Mapping[str, str]) -> dict[str, dict[int, str]]:
+def columns_of(frame: PackedFrame, across: Mapping[str, str]) -> dict[str, dict[int, str]]:
     """For each of ours that is spread over years, the frame's columns by year."""
     found: dict[str, dict[int, str]] = {}
     for ours in across:

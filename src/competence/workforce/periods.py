@@ -29,13 +29,12 @@ def period_ends(delivered: Delivered, config) -> np.ndarray:
     """
     snapshots = [s for s, c in _staff_sources(config) if c.kind == "snapshots"]
     if config.yearly:
-        days = [_of(delivered, s)["start"] for s in snapshots if config.sources[s].interval == "year"]
+        days = [_of(delivered, s, "start") for s in snapshots if config.sources[s].interval == "year"]
         return np.unique(pd.concat(days).to_numpy().astype("datetime64[D]"))
     first, last, lively = {}, {}, {}
     for source, c in _staff_sources(config):
-        rows = _of(delivered, source)
         if c.kind == "snapshots":
-            days = rows["start"].to_numpy().astype("datetime64[D]")
+            days = _of(delivered, source, "start").to_numpy().astype("datetime64[D]")
             first[source], last[source] = days.min(), days.max()
             continue
         day = np.datetime64(max(f.delivered for f in delivered.files if f.source == source))
@@ -43,7 +42,7 @@ def period_ends(delivered: Delivered, config) -> np.ndarray:
         if c.history_from:
             first[source] = np.datetime64(c.history_from)
             continue
-        ends = rows["end"].dropna().to_numpy().astype("datetime64[D]")
+        ends = _of(delivered, source, "end").dropna().to_numpy().astype("datetime64[D]")
         ends = np.sort(ends[ends <= day])
         first[source] = _first_usual(ends) if len(ends) else day
         lively[source] = len(ends) / max((day - first[source]).astype(int), 1)
@@ -62,9 +61,9 @@ def _staff_sources(config):
     return [(s, c) for s, c in config.sources.items() if c.table == "employments"]
 
 
-def _of(delivered: Delivered, source: str) -> pd.DataFrame:
+def _of(delivered: Delivered, source: str, column: str) -> pd.Series:
     names = [f.name for f in delivered.files if f.source == source]
-    return delivered.employments[delivered.employments["source_file"].isin(names)]
+    return delivered.staff[column][delivered.staff["source_file"].isin(names)]
 
 
 def _month_end(day: np.datetime64, months: int) -> np.datetime64:

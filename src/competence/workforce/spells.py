@@ -10,6 +10,7 @@ import pandas as pd
 
 from competence.sources import Delivered
 from competence.sources.grid import categorical
+from competence.sources.packed import PackedFrame
 from competence.sources.together import together
 from competence.tables import EMPLOYMENTS
 from competence.workforce.mending import mend
@@ -25,9 +26,9 @@ def spells(delivered: Delivered, config) -> pd.DataFrame:
         if c.table != "employments":
             continue
         names = [f.name for f in delivered.files if f.source == source]
-        mine = delivered.employments["source_file"].isin(names)
-        rows = delivered.employments if mine.all() else delivered.employments[mine]
-        parts.append(link(rows) if c.kind == "snapshots" else _since(rows))
+        mine = delivered.staff["source_file"].isin(names).to_numpy()
+        rows = delivered.staff if mine.all() else PackedFrame.of(delivered.staff.take(mine))
+        parts.append(link(rows) if c.kind == "snapshots" else _since(rows.frame()))
     return EMPLOYMENTS.check(mend(together(parts), config))
 
 
@@ -36,16 +37,15 @@ def _since(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(hired=rows["hired"].fillna(rows.groupby("person")["start"].transform("min")))
 
 
-def link(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of snapshots (each a spell of its one day) to spells.
+def link(rows: PackedFrame) -> pd.DataFrame:
+    """Rows of snapshots (table `employments`, each a spell of its one day, by file and row) to spells.
 
     Consecutive snapshots of one employment without change are one spell. A change is dated by the snapshot that
     shows it, a coming by the first day with the employer where it lies between the two snapshots, else by the
     snapshot, a leaving by the day after the last snapshot that holds the person.
     """
-    if rows.empty:
-        return rows
-    rows = EMPLOYMENTS.check(rows)  # by file and row, so that of two rows alike the first stays the first
+    if not len(rows):
+        return rows.frame()
     periods = np.sort(rows["start"].unique())
     at = np.searchsorted(periods, rows["start"].to_numpy()).astype(np.int32)
     person = pd.factorize(rows["person"])[0].astype(np.int32)
@@ -53,7 +53,7 @@ def link(rows: pd.DataFrame) -> pd.DataFrame:
     same = [_numbers(rows[column]) for column in _SAME]
     runs = [_runs(mine, person, employment, at, same) for mine in _by_person(person)]
     runs = _Runs(*(np.concatenate(part) for part in zip(*runs, strict=True)))
-    spell = rows.take(runs.first).reset_index(drop=True)
+    spell = rows.take(runs.first)
     seen, last = at[runs.first], at[runs.last]
     snapshot, hired = spell["start"].to_numpy(), spell["hired"].to_numpy()
     earlier = np.where(seen > 0, periods[seen - 1], np.datetime64("1900-01-01", "us"))

@@ -45,15 +45,15 @@ def _seen(delivered: Delivered, source_id: str, source) -> pd.DataFrame:
     parts = []
     for raw in delivered.raw:
         if raw.source == source_id:
-            part = raw.frame[["administration", "unit"]].astype("str")
-            if "period" in raw.frame:
+            part = raw.rows.frame(["administration", "unit"]).astype("str")
+            if "period" in raw.rows:
                 of = {
                     text: parse_period(
                         text, raw.delivered, source.interval, source.year_end, source.day_first
                     )
-                    for text in raw.frame["period"].cat.categories
+                    for text in raw.rows.packed("period").categories
                 }
-                part["period"] = pd.to_datetime(raw.frame["period"].astype("str").map(of).astype("object"))
+                part["period"] = pd.to_datetime(raw.rows["period"].astype("str").map(of).astype("object"))
             else:
                 part["period"] = pd.Timestamp(raw.delivered)
             parts.append(part.drop_duplicates())

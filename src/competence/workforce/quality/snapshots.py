@@ -14,14 +14,14 @@ from competence.workforce.timeline import Events, Spells, day_number
 def censoring(found: Found, of: Build) -> None:
     """Spells that the first or last look cuts off, and snapshots that are missing between others."""
     of_file = of.sources(of.frame["source_file"])
-    taken_in = of.sources(of.delivered.employments["source_file"])
+    taken_in = of.sources(of.delivered.staff["source_file"])
     for name, rows in of.frame.groupby(of_file, observed=True):
         source = of.config.sources[name]
         if source.kind == "snapshots":
             found.add("left_censored", rows["left_censored"].mean(), source=name)
             step = np.timedelta64(366 if source.interval == "year" else 31, "D")
             there = rows[rows["right_censored"]]
-            taken = of.delivered.employments.loc[taken_in == name, "start"]
+            taken = of.delivered.staff["start"][taken_in == name]
             fresh = (there["hired"] > taken.max() - step).mean() if len(there) else None
             found.add("tenure_under_interval", fresh, source=name)
             unit = "Y" if source.interval == "year" else "M"
@@ -67,8 +67,8 @@ def reappeared(delivered: Delivered, source: str, paid: Spells, happened: Events
     exits, and those of them whom a later snapshot holds again; a mask of the events each.
     """
     names = [f.name for f in delivered.files if f.source == source]
-    rows = delivered.employments[delivered.employments["source_file"].isin(names)]
-    taken = np.sort(day_number(rows["start"].drop_duplicates()))
+    theirs = delivered.staff["source_file"].isin(names)
+    taken = np.sort(day_number(delivered.staff["start"][theirs].drop_duplicates()))
     mine = paid.frame["source_file"].isin(names).to_numpy()[happened.spell]
     hires = mine & np.isin(happened.flow, ["hire", "hire_from_hourly"])
     exits = mine & np.isin(happened.flow, EXIT_FLOWS)

@@ -26,9 +26,9 @@ def _ends(found: Found, of: Build) -> None:
     spells = [s for s, c in of.config.sources.items() if c.table == "employments" and c.kind == "spells"]
     mine = of.frame[of.sources(of.frame["source_file"]).isin(spells).to_numpy()]
     key = ["source_file", "source_row"]
-    delivered = of.delivered.employments
+    delivered = of.delivered.staff
     theirs = of.sources(delivered["source_file"]).isin(spells).to_numpy()
-    then = delivered.loc[theirs, [*key, "end"]].astype({"source_file": "str"})
+    then = delivered.take(theirs, [*key, "end"]).astype({"source_file": "str"})
     both = mine[[*key, "end"]].astype({"source_file": "str"}).merge(then, on=key, suffixes=("", "_delivered"))
     found.add("weekends_bridged", (both["end"] > both["end_delivered"]).sum())
     shorter = (both["end"] < both["end_delivered"]) | (both["end"].notna() & both["end_delivered"].isna())
