@@ -58,6 +58,10 @@ PARTS: dict[str, tuple[str, tuple[str, ...]]] = {
             "programme_balance", "programme_outcomes", "programme_link", "programme_at_home",
         ),
     ),
+    "The next course groups": (
+        "Between the persons and the solver of `competence groups`; not stored.",
+        ("group_classes", "group_seats"),
+    ),
     "How good it would have been": ("", ("backtest", "backtest_scores", "calibration", "shelf_life", "ledger")),
     "What may be handed out": ("", ("published",)),
 }  # fmt: skip
