@@ -1,6 +1,8 @@
 """What a forecast promises whatever the numbers are: identities, order, the same bytes, and no hindsight."""
 
-from dataclasses import replace
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import fields, replace
+from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
@@ -114,6 +116,17 @@ def test_same_seed_same_bytes_whatever_the_order_of_rows(issued, counts, setup):
         pd.testing.assert_frame_equal(getattr(issued, name), getattr(again, name), check_exact=True)
     other = forecast.run(counts, setup, seed=4, draws=DRAWS, years=1, months=1)
     assert not other.needs_annual["mean"].equals(issued.needs_annual["mean"])
+
+
+def test_same_figures_with_a_process_beside(issued, counts, setup):
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+        again = forecast.run(counts, setup, seed=3, draws=DRAWS, years=YEARS, months=24, beside=beside)
+    for field in fields(issued):
+        here, there = (getattr(made, field.name) for made in (issued, again))
+        if isinstance(here, pd.DataFrame):
+            pd.testing.assert_frame_equal(here, there, check_exact=True)
+        else:
+            assert here == there, field.name
 
 
 def test_what_is_known_later_moves_nothing(counts, setup):

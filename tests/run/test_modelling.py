@@ -1,14 +1,31 @@
 """Two forecasts a year apart: the ledger scores the first, and the bridge says why the second differs."""
 
+import os
+
 import numpy as np
 import pytest
 
 from competence import config as configuration
 from competence import sample
-from competence.run import modelling, store
+from competence.run import fanout, modelling, store
 from competence.run.summary import Summary
 
 SHORT = (("draws = 1000", "draws = 100"), ("horizon_years = 10", "horizon_years = 3"))
+
+
+def test_a_process_beside_that_is_ended_costs_time_only(tmp_path, monkeypatch):
+    (tmp_path / "municipality.toml").write_text(sample.config_text(), encoding="utf-8")
+    config = configuration.load(tmp_path, files=False)
+    monkeypatch.setattr(fanout, "cores", lambda: 2)
+    asked = []
+
+    def run(counts, config, *, calibration, beside=None):
+        asked.append(beside)
+        return beside.submit(os._exit, 1).result() if beside else "made"
+
+    monkeypatch.setattr(modelling.forecast, "run", run)
+    assert modelling.on_two_cores(None, config, calibration=None) == "made"
+    assert asked[0] is not None and asked[1:] == [None]
 
 
 @pytest.mark.slow

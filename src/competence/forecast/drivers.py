@@ -54,7 +54,17 @@ class Explained:
     notes: tuple[str, ...]
 
 
-def explain(model: Model, config, paths: Paths | None = None, *, draws: int = DRAWS) -> Explained:
+@dataclass(frozen=True, eq=False)
+class Split:
+    """values : (drivers, n, horizons, C) by parameter draw. whole : (horizons, C) mean need that they sum to."""
+
+    values: np.ndarray
+    whole: np.ndarray
+
+
+def explain(
+    model: Model, config, paths: Paths | None = None, *, draws: int = DRAWS, found: Split | None = None
+) -> Explained:
     """Split the recruitment need of cells, administrations, occupations and the whole into its drivers.
 
     Parameters
@@ -62,13 +72,39 @@ def explain(model: Model, config, paths: Paths | None = None, *, draws: int = DR
     model : fitted and drawn; `paths` what it simulated, whose rates are used (simulated here where not given).
     config : `[programme] near` tells the drivers near the manager.
     draws : of parameters for the combinations; means lean on all of the model's draws.
+    found : by `split` from the same rates, where that has been done.
     """
+    paths = model.simulate() if paths is None else paths
+    found = split(model, paths.multipliers, paths.tables, draws=draws) if found is None else found
+    h, horizons = model.history, horizons_of(model.plan.years)
+    names, member = needs.groups(h)
+    simulated = _simulated(model, paths, horizons)
+    need = found.whole @ member.T  # (horizons, groups)
+    seen = simulated @ member.T
+    residuals = {
+        t: float(need[i, -1] / seen[i, -1] - 1) if seen[i, -1] else 0.0 for i, t in enumerate(horizons)
+    }
+    return Explained(
+        _table(found.values, names, member, h.origin, horizons, config),
+        _need(model, names, member, horizons, need, seen),
+        max(abs(x) for x in residuals.values()),
+        residuals,
+        () if h.has_reasons else ("one_cause",),
+    )
+
+
+def split(model: Model, multipliers: np.ndarray, tables: np.ndarray, *, draws: int = DRAWS) -> Split:
+    """What the drivers add to the need by the recursions, which ask for no simulation.
+
+    Parameters
+    ----------
+    multipliers, tables : the rates, as in `simulate.Paths`. draws : as in `explain`.
+    """
+    plan = model.plan
+    horizons = horizons_of(plan.years)
     with threadpool_limits(1):
-        paths = model.simulate() if paths is None else paths
-        plan, h = model.plan, model.history
-        horizons = horizons_of(plan.years)
-        parts = recursion.build(plan, CAUSES.values(), paths.multipliers, paths.tables)
-        everyone = np.arange(len(paths.multipliers))
+        parts = recursion.build(plan, CAUSES.values(), multipliers, tables)
+        everyone = np.arange(len(multipliers))
         whole = _whole(parts, plan.demand, everyone, horizons)
         chosen = _chosen(len(everyone), draws)
         required = np.stack([plan.demand.required_without(frozenset(off))[chosen] for off in OFF])
@@ -77,21 +113,7 @@ def explain(model: Model, config, paths: Paths | None = None, *, draws: int = DR
         values = np.concatenate([
             shapley(_worth(parts, required[:, at[some]], some, horizons)) for some in parts.chunks(chosen)
         ], axis=1)  # fmt: skip
-        values = _leaned(values, whole, chosen)
-    names, member = needs.groups(h)
-    simulated = _simulated(model, paths, horizons)
-    need = whole.mean(axis=0) @ member.T  # (horizons, groups)
-    seen = simulated @ member.T
-    residuals = {
-        t: float(need[i, -1] / seen[i, -1] - 1) if seen[i, -1] else 0.0 for i, t in enumerate(horizons)
-    }
-    return Explained(
-        _table(values, names, member, h.origin, horizons, config),
-        _need(model, names, member, horizons, need, seen),
-        max(abs(x) for x in residuals.values()),
-        residuals,
-        () if h.has_reasons else ("one_cause",),
-    )
+        return Split(_leaned(values, whole, chosen), whole.mean(axis=0))
 
 
 def horizons_of(years: int) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from competence.forecast import (
+    aside,
     competence,
     cover,
     drivers,
@@ -18,6 +20,7 @@ from competence.forecast import (
     needs,
     plan,
     scenarios,
+    simulate,
     standard,
     standing,
     statuses,
@@ -66,6 +69,7 @@ def run(
     months: int | None = None,
     calibration: pd.DataFrame | None = None,
     scenario: str = needs.BASE,
+    beside: Executor | None = None,
 ) -> Forecast:
     """Forecast people and competence of all administrations in one joint computation.
 
@@ -77,6 +81,8 @@ def run(
     seed, draws, years, months : default those of the config.
     calibration : table `calibration` of the back-test; None leaves the intervals as modelled.
     scenario : `base`, or the scenario of the config whose levers are pulled.
+    beside : where drivers, scenarios and layers are worked out while this process does the rest, such as a pool
+        of one process; None, one after the other here. The figures are the same.
 
     Raises
     ------
@@ -94,6 +100,9 @@ def run(
         )
         stands = standing.read(counts, built.history, config)
         fitted = None if stands is None else statuses.fit(stands, built.history)
+        # Why and what if are told of the base: a levered model is not levered again.
+        levers = scenarios.read(built, config, counts, fitted)
+        apart = aside.submit(beside, _why_and_what_if, built, config, levers, fitted, seed)
         tracker = None if fitted is None else competence.Tracker(fitted, built, config)
         # The generator is left as it is: a scenario takes the same random numbers.
         base = replace(built, rng=deepcopy(built.rng)).simulate(tracker)
@@ -101,16 +110,17 @@ def run(
         if scenario != needs.BASE:
             moved, simulated, tracker = scenarios.pulled(scenario, built, config, counts, fitted)
             paths = monthly.adjust(moved, simulated, base)
-        # Why and what if are told of the base: a levered model is not levered again.
-        why = drivers.explain(built, config, base)
         omitted = whatif.left_out(config, built.history, counts, fitted)
-        differences = scenarios.compare(built, config, counts, statuses=fitted, seed=seed)
         annual = [needs.annual(moved, paths, calibration), standard.table(built, config)]
         annual[0] = _of(scenario, annual[0])
         skills = None if tracker is None else competence.table(moved, simulated, tracker, config)
+        months = _of(scenario, needs.monthly(moved, paths, calibration))
+        drawn, planned = _draws(moved, paths), plan.years(moved, paths, config, counts)
+        differences, shares, split = apart.result()
+        why = drivers.explain(built, config, base, found=split)
         return Forecast(
             pd.concat(annual, ignore_index=True),
-            _of(scenario, needs.monthly(moved, paths, calibration)),
+            months,
             _of(scenario, skills),
             (
                 *_notes(built, counts, tracker),
@@ -118,13 +128,20 @@ def run(
                 *why.notes,
                 *(f"{code}:{name}" for name, code in omitted.items()),
             ),
-            _draws(moved, paths),
+            drawn,
             drivers=why.drivers,
             scenario_differences=None if differences.empty else differences,
-            plan_years=plan.years(moved, paths, config, counts),
-            layers=layers.shares(built),
+            plan_years=planned,
+            layers=shares,
             driver_residual=why.residual,
         )
+
+
+def _why_and_what_if(built: Model, config, levers: dict, fitted, seed: int):
+    """What waits for no simulation of the base: scenarios, whose the uncertainty is, what the need is made of."""
+    rates = simulate.drawn(built.plan, deepcopy(built.rng), built.draws)[:2]
+    differences = scenarios.compare(built, config, None, statuses=fitted, extra=levers, seed=seed)
+    return differences, layers.shares(built), drivers.split(built, *rates)
 
 
 def _of(scenario: str, table: pd.DataFrame | None) -> pd.DataFrame | None:

@@ -45,7 +45,7 @@ class Outcome:
 def compare(
     model: Model,
     config,
-    counts: Counts,
+    counts: Counts | None,
     *,
     statuses: Statuses | None = None,
     extra: Mapping[str, Levers] | None = None,
@@ -57,10 +57,10 @@ def compare(
     Parameters
     ----------
     model : a built model; nothing of it is estimated again, and its own generator is left alone.
-    counts : the tables it was built from.
+    counts : the tables it was built from; None compares the scenarios of `extra` alone.
     statuses : rates of competence (`Tracker.s`), for the shortage of competence; scenarios that act on a
         requirement not among them are left out (`whatif.left_out` names them).
-    extra : further levers by scenario id, such as a measured effect (`levers.resigning`).
+    extra : further levers by scenario id, such as a measured effect (`levers.resigning`), or those of `read`.
     draws, seed : of the runs; at most the model's draws, by default the config's seed.
 
     Raises
@@ -71,9 +71,7 @@ def compare(
     seed = config.model.seed if seed is None else seed
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, 6])))
     runner = Runner.of(model, config, statuses, rng)
-    out = whatif.left_out(config, model.history, counts, statuses)
-    named = {n: whatif.read(n, config, model, counts, statuses) for n in config.scenarios if n not in out}
-    named |= extra or {}
+    named = ({} if counts is None else read(model, config, counts, statuses)) | dict(extra or {})
     if not named:
         return SCENARIO_TABLE.empty()
     base = runner.run(levers.neutral(model, statuses))
@@ -81,6 +79,12 @@ def compare(
     for name, changed in named.items():
         parts += _rows(runner, name, changed, base, runner.run(changed, base))
     return SCENARIO_TABLE.check(pd.concat(parts, ignore_index=True).assign(origin=model.history.origin))
+
+
+def read(model: Model, config, counts: Counts, statuses: Statuses | None = None) -> dict[str, Levers]:
+    """Levers of the scenarios of the config that can be computed."""
+    out = whatif.left_out(config, model.history, counts, statuses)
+    return {n: whatif.read(n, config, model, counts, statuses) for n in config.scenarios if n not in out}
 
 
 def combine(names: tuple[str, ...], config, model: Model, counts: Counts, statuses=None) -> Levers:

@@ -137,10 +137,8 @@ def run(
     steps, ends = schedule(plan.years, plan.months, history.yearly)
     exits, cells = plan.rates.exits, history.cells
     shape = (draws, len(ends), cells)
-    multipliers = plan.rates.multipliers(rng, draws, plan.years)
     blocks = [slice(first, min(first + block, draws)) for first in range(0, draws, block)]
-    streams = [child.spawn(3) for child in rng.spawn(len(blocks))]
-    tables = np.stack([plan.rates.tables(stream[0], plan.years) for stream in streams])
+    multipliers, tables, streams = drawn(plan, rng, draws, block)
     paths = Paths(
         ends,
         np.zeros((exits, *shape), np.float32),
@@ -153,6 +151,16 @@ def run(
     for part, stream, table in zip(blocks, streams, tables):
         _block(plan, paths, course, table, part, stream[1] if chance else None, stream[2], tracker)
     return paths
+
+
+def drawn(plan: Plan, rng: np.random.Generator, draws: int, block: int = BLOCK):
+    """The rates that `run` draws from a generator as it stands: multipliers and tables as in `Paths`, and streams.
+
+    streams : by block of draws a generator for the base curves, for chance and for competence.
+    """
+    multipliers = plan.rates.multipliers(rng, draws, plan.years)
+    streams = [child.spawn(3) for child in rng.spawn(-(-draws // block))]
+    return multipliers, np.stack([plan.rates.tables(stream[0], plan.years) for stream in streams]), streams
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""Runs jobs side by side in worker processes; one failure costs its own job only."""
+"""Runs jobs side by side in worker processes; one failure costs its own job only, an interrupt ends them all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 
 from competence.run.kernels import Job, Outcome
@@ -27,21 +28,28 @@ def run(jobs: Iterable[Job], work: Callable[[Job], Outcome], workers: int) -> It
         for job in jobs:
             yield work(job)
         return
+    with processes(min(workers, len(jobs))) as pool:
+        waiting = {pool.submit(work, job): job for job in jobs}
+        for future in as_completed(waiting):
+            job = waiting[future]
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                yield Outcome(job.name, job.administration, 0.0, "the worker process died")
+
+
+@contextmanager
+def processes(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool whose processes are ended by whatever interrupts the block."""
     # Spawned, not forked: the parent may hold threads (Arrow, progress bar).
     with (
         tempfile.TemporaryDirectory(prefix="competence-", ignore_cleanup_errors=True) as private,
         ProcessPoolExecutor(
-            min(workers, len(jobs)), mp_context=get_context("spawn"), initializer=_begin, initargs=(private,)
+            workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(private,)
         ) as pool,
     ):
-        waiting = {pool.submit(work, job): job for job in jobs}
         try:
-            for future in as_completed(waiting):
-                job = waiting[future]
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    yield Outcome(job.name, job.administration, 0.0, "the worker process died")
+            yield pool
         except BaseException:
             for process in list((pool._processes or {}).values()):
                 process.terminate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from time import perf_counter
 
@@ -10,10 +11,12 @@ from competence import config as configuration
 from competence import forecast
 from competence.config import Config
 from competence.forecast import ledger, revision
-from competence.run import files, steps, store
+from competence.run import fanout, files, steps, store
 from competence.run.summary import StepDone, Summary
 
 Progress = Callable[[str, float], None]
+
+SHORT = 1_000  # draws times years, under which a forecast is done by the time that a second process has begun
 
 
 def run(config: Config, summary: Summary, *, force: bool, progress: Progress) -> None:
@@ -42,7 +45,7 @@ def _backtest(config: Config, inputs: Mapping[str, str]) -> list[Path]:
 
 def _forecast(config: Config, inputs: Mapping[str, str]) -> list[Path]:
     counts, hashed = store.counts(config), steps.digest(inputs)
-    made = forecast.run(counts, config, calibration=store.calibration(config))
+    made = on_two_cores(counts, config, calibration=store.calibration(config))
     # What the tables were made with goes first and comes back last: no reader pairs new tables with old words.
     store.made_path(config).unlink(missing_ok=True)
     path = store.ledger_path(config)
@@ -67,6 +70,17 @@ def _forecast(config: Config, inputs: Mapping[str, str]) -> list[Path]:
         files.write_text(store.issued_path(config, issued) / configuration.FILE_NAME, text, files.PRIVATE)
         files.write_table(path, after)
     return [*written, draws, described]
+
+
+def on_two_cores(counts: forecast.Counts, config: Config, **asked) -> forecast.Forecast:
+    """`forecast.run` with a process beside this one, where there is a core for it; the figures are the same."""
+    if fanout.cores() > 1 and config.model.draws * config.calendar.horizon_years >= SHORT:
+        try:
+            with fanout.processes(1) as beside:
+                return forecast.run(counts, config, **asked, beside=beside)
+        except BrokenProcessPool:
+            pass  # ended from outside, as where memory is short: once more, without it
+    return forecast.run(counts, config, **asked)
 
 
 def _revisions(config: Config, entered, counts: forecast.Counts, needs):
