@@ -37,7 +37,7 @@ def _inverse(uniform, expected, none, each) -> np.ndarray:
     flat = uniform.ravel()
     out = np.zeros(flat.shape, np.float32)
     at = np.flatnonzero(flat > none.ravel())
-    mean, u, mass = (x.ravel()[at].astype(float) for x in (expected, uniform, none))
+    mean, u, mass = (x.ravel().take(at).astype(float) for x in (expected, uniform, none))
     each = np.zeros(1) if each is None else each.ravel()[at].astype(float)
     large = mean >= LARGE
     if large.any():
@@ -59,8 +59,9 @@ def _inverse(uniform, expected, none, each) -> np.ndarray:
         on = (u > reached) & (mass > 1e-12)
         if np.count_nonzero(on) < len(at) // 2:
             out[at] = count
-            at, mean, u, mass, reached, count = (x[on] for x in (at, mean, u, mass, reached, count))
-            each = each[on] if len(each) > 1 else each
+            keep = np.flatnonzero(on)
+            at, mean, u, mass, reached, count = (x.take(keep) for x in (at, mean, u, mass, reached, count))
+            each = each.take(keep) if len(each) > 1 else each
             on = np.ones(len(at), bool)
     out[at] = count
     return out.reshape(uniform.shape)

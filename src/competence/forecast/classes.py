@@ -55,14 +55,18 @@ class Classes:
         """
         whole, part = divmod(elapsed, 12)
         shares = np.zeros((len(self.old) + len(self.new), len(AGES)))
+        rows, ages, weights = [], [], []
         for i, (low, high) in enumerate((*self.old, *self.new)):
             at = np.arange(low, high + 1)
             inside = (at >= AGE_LOW) & (at <= AGE_HIGH) & (i < len(self.old))
             weight = np.where(inside, within[np.clip(at - AGE_LOW, 0, len(AGES) - 1)], 1.0) + 1e-9
-            weight = weight / weight.sum()
-            for years, share in ((whole, 1 - part / 12), (whole + 1, part / 12)):
-                later = np.clip(at + int(years), AGE_LOW, AGE_HIGH) - AGE_LOW
-                np.add.at(shares[i], later, weight * share)
+            rows.append(np.full(len(at), i))
+            ages.append(at)
+            weights.append(weight / weight.sum())
+        row, age, weight = (np.concatenate(x) for x in (rows, ages, weights))
+        for years, share in ((whole, 1 - part / 12), (whole + 1, part / 12)):
+            later = np.clip(age + int(years), AGE_LOW, AGE_HIGH) - AGE_LOW
+            np.add.at(shares, (row, later), weight * share)
         return shares
 
     def spread(self, shares: np.ndarray, table: np.ndarray, stands: np.ndarray | None = None) -> np.ndarray:

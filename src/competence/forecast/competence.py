@@ -165,9 +165,12 @@ class Tracker:
         gained = np.zeros(now.shape[:2])
 
         def pass_on(source, target, rate):
+            uniform = rng.random(gained.shape) if self.chance else None
+            if not now[..., source].any():
+                return 0.0  # nobody there; the others' chance is as it would be
             count = now[..., source] * np.minimum(rate[:, s.requirement] * length, 0.9)
             if self.chance:
-                count = np.minimum(chances.poisson(rng.random(count.shape), count), now[..., source])
+                count = np.minimum(chances.poisson(uniform, count), now[..., source])
             now[..., source] -= count
             now[..., target] += count
             return count
