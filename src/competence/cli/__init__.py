@@ -13,7 +13,7 @@ import warnings
 
 import typer
 
-from competence.cli import fetching, running, safekeeping, starting
+from competence.cli import fetching, grouping, running, safekeeping, starting
 from competence.console import escaped, print_json
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ for command in (
     running.forecast,
     running.report,
     running.backtest,
+    grouping.groups,
     starting.explore,
     starting.sample,
     safekeeping.key,

@@ -41,14 +41,15 @@ def _guarded(config: Config, as_json: bool, work):
 def _key(config: Config, rotate: bool, as_json: bool) -> None:
     """Say where the key lies and how far the kept deliveries have come with it; with `rotate` renew it first."""
     from competence import sources
-    from competence.run import ingesting
+    from competence.run import ingesting, store
 
     def work():
         brought = sources.rotate(config) if rotate else None
         if rotate:
-            # They come back with the next `ingest`; under the old key they shall not stay.
-            for path in sorted((config.processed / "persons").glob("*")):
-                path.unlink()
+            # They come back with the next `ingest` or `groups`; under the old key they shall not stay.
+            for name in ("persons", store.OFFICE):
+                for path in sorted((config.processed / name).glob("*")):
+                    path.unlink()
             ingesting.record(config).unlink(missing_ok=True)
         return brought, sources.generations(config)
 

@@ -33,9 +33,18 @@ def mixed(
     """
     if groups.empty:
         return MIXING.empty(), MEETINGS.empty()
-    sat = groups.pivot_table("managers", "group", "administration", "sum", 0).sort_index().sort_index(axis=1)
-    heads = sat.to_numpy(np.int64)
-    return _mixing(sat.index, heads, rng, draws), _meetings(sat.columns, heads)
+    sat = _sat(groups)
+    return _mixing(sat.index, sat.to_numpy(np.int64), rng, draws), met(groups)
+
+
+def met(groups: pd.DataFrame) -> pd.DataFrame:
+    """The table `programme_meetings` of `programme_groups`."""
+    return MEETINGS.empty() if groups.empty else _meetings(_sat(groups))
+
+
+def _sat(groups: pd.DataFrame) -> pd.DataFrame:
+    """(groups, administrations) managers."""
+    return groups.pivot_table("managers", "group", "administration", "sum", 0).sort_index().sort_index(axis=1)
 
 
 def pairs(heads: np.ndarray) -> np.ndarray:
@@ -50,7 +59,7 @@ def cross_pairs(heads: np.ndarray) -> np.ndarray:
 
 def _mixing(names: pd.Index, heads: np.ndarray, rng: np.random.Generator, draws: int) -> pd.DataFrame:
     size = heads.sum(1)
-    met, crossed = pairs(size), cross_pairs(heads)
+    seated, crossed = pairs(size), cross_pairs(heads)
     everybody = pairs(size.sum())
     share = cross_pairs(heads.sum(0)) / everybody if everybody else 0.0
     by_lot = cross_pairs(_dealt(heads.sum(0), size, rng, draws))
@@ -58,7 +67,7 @@ def _mixing(names: pd.Index, heads: np.ndarray, rng: np.random.Generator, draws:
         {
             "group": [ALL, *names],
             "size": [size.sum(), *size],
-            "pairs": [met.sum(), *met],
+            "pairs": [seated.sum(), *seated],
             "cross_pairs": [crossed.sum(), *crossed],
         }
     )
@@ -100,7 +109,8 @@ def _mid_p(observed: np.ndarray, by_lot: np.ndarray, expected: np.ndarray) -> np
     return np.where((by_lot == observed).all(0), np.nan, p)
 
 
-def _meetings(names: pd.Index, heads: np.ndarray) -> pd.DataFrame:
+def _meetings(sat: pd.DataFrame) -> pd.DataFrame:
+    names, heads = sat.columns, sat.to_numpy(np.int64)
     total, of_group = heads.sum(0), pairs(heads.sum(1)).sum()
     everybody = pairs(total.sum())
     one, other = np.triu_indices(len(names))

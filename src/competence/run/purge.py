@@ -11,7 +11,7 @@ import pandas as pd
 
 from competence import sources
 from competence.config import Config
-from competence.run import asof, files, ingesting
+from competence.run import asof, files, ingesting, store
 
 LOG = "purges.json"
 
@@ -55,6 +55,10 @@ def persons(config: Config, found: sources.Sought, who: str) -> Purged:
     told.rows_kept = sum(removed.rows.values())
     for processed in _processed(config):
         told.rows_processed += _from_tables(processed, found, removed.places)
+        # The office's list is made anew by `competence groups`.
+        for path in sorted((processed / store.OFFICE).glob("*")):
+            if sources.holds(path, found):
+                path.unlink()
     _note(
         config,
         [

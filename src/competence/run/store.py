@@ -32,6 +32,7 @@ FORECAST = (
     "needs_annual", "needs_monthly", "competence_needs", "drivers", "scenario_differences", "plan_years",
     "layers", "revisions",
 )  # fmt: skip
+OFFICE = "programme_office"  # folder of the list of proposed course groups: persons, never a part of a report
 # What the pages are made from beside stock, flows and the annual needs, where it was delivered or made.
 SHOWN = ("competence_stock", "vacancies", "cover")
 

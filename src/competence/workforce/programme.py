@@ -23,13 +23,13 @@ def status(found: Roll, paid: Spells, participants, number: pd.Series, config) -
     main = main[np.isin(level, LEVELS)[found.spell[main]]]
     at, spell, who = found.at[main], found.spell[main], found.who[main]
     day = found.periods.astype("int64")[at]
-    records = _records(participants, number)
-    begun, done, days = _attended(records, who, day, config.programme.days)
+    attended = records(participants, number)
+    begun, done, days = _attended(attended, who, day, config.programme.days)
     through = done <= day
     begins = _posts(paid, np.isin(level, LEVELS))[spell]
     now = through & (done > _before(found.periods)[at])
     start = config.programme.rollout_start
-    first = records["start"].min() if start is None else int(np.datetime64(start, "D").astype("int64"))
+    first = attended["start"].min() if start is None else int(np.datetime64(start, "D").astype("int64"))
     frame = pd.DataFrame(
         {
             "period": found.periods[at].astype("datetime64[us]"),
@@ -52,7 +52,7 @@ def status(found: Roll, paid: Spells, participants, number: pd.Series, config) -
     return PROGRAMME_STATUS.check(whole.assign(months_to_complete=whole["months_to_complete"].round(6)))
 
 
-def _records(participants: pd.DataFrame, number: pd.Series) -> pd.DataFrame:
+def records(participants: pd.DataFrame, number: pd.Series) -> pd.DataFrame:
     """Course records with `who` and days as numbers; those of persons who are not counted are left out."""
     at = number.index.get_indexer(participants["person"])
     known = participants[at >= 0]
@@ -121,11 +121,11 @@ def groups(participants, line: Timeline, paid: Spells, number: pd.Series) -> pd.
     """The table `programme_groups`: where each was employed on the group's first day, or nearest to it."""
     if participants is None:
         return None
-    records = _records(participants, number).drop_duplicates(["group", "who"])
-    records["start"] = records.groupby("group")["start"].transform("min")
+    sat = records(participants, number).drop_duplicates(["group", "who"])
+    sat["start"] = sat.groupby("group")["start"].transform("min")
     place = paid.frame["administration"].to_numpy(dtype=object)[line.spell]
     times = pd.DataFrame({"who": line.who, "begin": line.start, "stop": line.stop, "administration": place})
-    met = records.merge(times, on="who", how="left")
+    met = sat.merge(times, on="who", how="left")
     off = np.maximum(np.maximum(met["begin"] - met["start"], met["start"] - met["stop"] + 1), 0)
     met = met.assign(off=off).sort_values(["group", "who", "off", "begin"], kind="stable")
     met = met.drop_duplicates(["group", "who"]).fillna({"administration": UNKNOWN})
