@@ -14,6 +14,8 @@ FEWEST = 20
 FEWEST_EQUAL = 40
 # Months since completion are told in steps of so many.
 STEP_ROUNDS, STEP_QUARTERS = 6, 3
+# Rounds before the course that are shown.
+LEADS = 2
 
 
 @dataclass(frozen=True, repr=False)
@@ -77,22 +79,48 @@ def compared(p: Panel, estimand: str) -> Compared:
 
 
 def parts(c: Compared) -> dict[str, tuple[list[str], np.ndarray]]:
-    """Names and weights of the cells of each kind: months since completion, day of completion, calendar."""
+    """Names and weights of the cells of each kind: months since completion, day of the group's completion, calendar."""
     p = c.panel
-    done = np.append(p.done, np.datetime64("NaT"))[p.group[c.first]] + p.lag[c.first]
-    month = lambda day: day.astype("datetime64[M]")  # noqa: E731
-    since = (month(p.period)[None] - month(done)[:, None]).astype(float)
-    step = STEP_QUARTERS if p.percent else STEP_ROUNDS
+    done = np.append(p.done, np.datetime64("NaT"))[p.group[c.first]]
     window = c.main.target[0] > 0
-    event = np.where(window, since // step * step, np.nan)
+    event = np.where(window, _since(p, done + p.lag[c.first]), np.nan)
+    period = np.broadcast_to(p.period, window.shape)
     return {
-        "event": _parts(event, np.unique(event[window]), lambda at: str(int(at))),
+        "event": _parts(event, np.unique(event[window]), _whole),
         "group": _parts(np.broadcast_to(done[:, None], window.shape), np.unique(done[~np.isnat(done)]), str),
-        "calendar": _parts(np.broadcast_to(p.period, window.shape), np.unique(np.broadcast_to(p.period, window.shape)[window]), str),
-    }  # fmt: skip
+        "calendar": _parts(period, np.unique(period[window]), str),
+    }
+
+
+def leads(c: Compared) -> tuple[list[str], impute.Design]:
+    """Months before the course began (as negative numbers) and the design that asks what its units differed in then.
+
+    The last two rounds before are imputed from those earlier, as if the course had begun already: nought where trends
+    were parallel.
+    """
+    p = c.panel
+    known = (p.group[c.first] >= 0) & c.free.any(1)
+    last = c.free.shape[1] - 1 - c.free[:, ::-1].argmax(1)
+    near = c.free & (np.arange(c.free.shape[1]) > (last - LEADS)[:, None]) & known[:, None]
+    since = _since(p, np.append(p.start, np.datetime64("NaT"))[p.group[c.first]])
+    names, part = _parts(np.where(near, since, np.nan), np.unique(since[near & ~np.isnan(since)]), _whole)
+    alike = (np.broadcast_to(x, part.shape) for x in (c.free & ~near, near))
+    everywhere = np.ones(c.free.shape[1], bool)
+    return names, impute.design(c.rows, *alike, everywhere, FEWEST, True, part)
+
+
+def _since(p: Panel, day: np.ndarray) -> np.ndarray:
+    """(classes, rounds) months from each class's day to each round, in steps, rounded down; nan where it has none."""
+    months = p.period.astype("datetime64[M]") - day.astype("datetime64[M]")[:, None]
+    step = STEP_QUARTERS if p.percent else STEP_ROUNDS
+    return np.where(np.isnat(months), np.nan, months.astype(float)) // step * step
+
+
+def _whole(value: float) -> str:
+    return str(int(value))
 
 
 def _parts(of: np.ndarray, values: np.ndarray, name) -> tuple[list[str], np.ndarray]:
-    return [name(v) for v in values], np.stack([of == v for v in values]) if len(values) else np.zeros(
-        (0, *of.shape)
+    return [name(v) for v in values], (
+        of == values[:, None, None] if len(values) else np.zeros((0, *of.shape), bool)
     )

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from competence.config.programme import Programme
-from competence.programme import comparison, impute, verdicts
+from competence.programme import comparison
 from competence.programme.balance import balance
 from competence.programme.comparison import Compared
-from competence.programme.lot import orders, p_by_lot
+from competence.programme.figures import figures
+from competence.programme.judged import judged
+from competence.programme.lot import orders
 from competence.programme.panel import courses, panel
-from competence.tables import ALL, BALANCE, EFFECTS, PROGRAMME_GROUPS, SURVEY_ROUNDS
+from competence.tables import ALL, BALANCE, PROGRAMME_GROUPS, SURVEY_ROUNDS
 from competence.vocabulary import COMPARED
 
 PERMUTATIONS = 999
@@ -69,22 +70,20 @@ def estimate(
         p = panel(outcome, rows, rounds, taken)
         if p is None:
             found += [
-                _blank(outcome, e, "not_measured", _collect(outcome))
-                for e in ("trained_then", "trained_now")
+                _blank(outcome, e, "not_measured", _collect(outcome)) for e in ("trained_then", "trained_now")
             ]
             continue
         balances.append(balance(p))
         for estimand in ("trained_then", "trained_now"):
             compared = comparison.compared(p, estimand)
-            told = list(_rows(compared, programme, slots)) if len(p.groups) else []
+            told = list(figures(compared, slots)) if len(p.groups) else []
             if not told:
                 told = [_blank(outcome, estimand, "not_estimated", _lacks(rows, taken, compared))]
             elif estimand == "trained_then":
                 cells.append(_cells(compared))
             found += told
-    table = _judged(pd.DataFrame(found), programme, _open(rows, taken, programme))
     return Effects(
-        EFFECTS.check(_typed(table)),
+        judged(found, programme, _open(rows, taken, programme)),
         BALANCE.check(pd.concat(balances)) if balances else BALANCE.empty(),
         pd.concat(cells, ignore_index=True) if cells else pd.DataFrame(columns=_CELLS),
     )
@@ -95,45 +94,6 @@ def outcomes(programme: Programme) -> list[str]:
     named = {indicator for effect in programme.effect for indicator in effect.indicators}
     asked = [o for o in COMPARED if o in named | {programme.primary}]
     return asked if named else list(COMPARED)
-
-
-def _rows(c: Compared, programme: Programme, slots: np.ndarray) -> Iterator[dict]:
-    """Rows of one outcome and estimand; none where nothing is identified."""
-    if not c.identified:
-        return
-    one = _row(c, "imputation", "simple", ALL, c.main, 0)
-    if c.estimand == "trained_then" and len(c.panel.groups) > 2:
-        one["p_randomisation"] = p_by_lot(c, slots)
-    yield one
-    if c.estimand == "trained_then":
-        for kind, (names, part) in comparison.parts(c).items():
-            d = c.design(part)
-            found = impute.estimate(c.rows, d, c.panel.percent)
-            for i, name in enumerate(names):
-                yield _row(c, "imputation", kind, name, d, i, found)
-
-
-def _row(c: Compared, estimator, kind, at, d: impute.Design, i: int, found=None) -> dict:
-    """A row of EFFECTS without what depends on the other outcomes."""
-    p, rows = c.panel, c.rows
-    row = {"outcome": p.outcome, "estimand": c.estimand, "estimator": estimator, "kind": kind, "at": at}
-    if not np.isfinite(d.target[i]).all():
-        return row | {"units": 0, "groups": 0}
-    found = found or impute.estimate(rows, d, p.percent)
-    window = (d.target[i] > 0).any(0)
-    used = ((np.abs(d.weight[i]) > 1e-12) & window).any(1)[rows.row]
-    se_group, groups = found.by_group(rows, np.where(used, p.group, -1))
-    lent = np.unique(p.group[(d.target[i] > 0).any(1)[rows.row]])
-    return row | {
-        "estimate": found.value[i],
-        "se_unit": found.by_unit(rows)[i],
-        "se_group": se_group[i] if groups > 1 else np.nan,
-        "clusters": groups,
-        "units": len(np.unique(p.unit[used])),
-        "groups": len(lent[lent >= 0]),
-        "first": p.period[window].min(),
-        "last": p.period[window].max(),
-    }
 
 
 def _cells(c: Compared) -> pd.DataFrame:
@@ -152,60 +112,11 @@ def _cells(c: Compared) -> pd.DataFrame:
     )
 
 
-def _judged(table: pd.DataFrame, programme: Programme, open_: bool) -> pd.DataFrame:
-    """Errors, intervals, p-values, MDE and verdicts, at the level that each outcome is tested at."""
-    table = table.reindex(columns=[*EFFECTS.names, "clusters"])
-    main = (table["estimator"] == "imputation") & (table["kind"] == "simple")
-    primary = table["outcome"] == programme.primary
-    for estimand in table["estimand"].unique():
-        others = main & ~primary & (table["estimand"] == estimand) & table["estimate"].notna()
-        level = verdicts.LEVEL / max(int(others.sum()), 1)
-        for i in table.index[table["estimate"].notna() & (table["estimand"] == estimand)]:
-            row = table.loc[i]
-            error = verdicts.wider(row["se_unit"], row["se_group"], int(row["clusters"]))
-            half = verdicts.half_width(error)
-            tested = level if others[i] else verdicts.LEVEL
-            table.loc[i, ["se", "p02_5", "p97_5", "p_value", "mde"]] = (
-                error.se, row["estimate"] - half, row["estimate"] + half,
-                verdicts.p_value(row["estimate"], error), verdicts.detectable(error, tested),
-            )  # fmt: skip
-        table.loc[others, "p_holm"] = verdicts.holm(table.loc[others, "p_value"].to_numpy())
-    alone = main & primary
-    table.loc[alone, "p_holm"] = table.loc[alone, "p_value"]
-    table["smallest"] = table["outcome"].map(dict(programme.smallest)).astype(float)
-    for i in table.index[main & table["estimate"].notna()]:
-        row = table.loc[i]
-        smallest = None if np.isnan(row["smallest"]) else row["smallest"]
-        word = verdicts.verdict(
-            row["p02_5"], row["p97_5"], smallest, p=row["p_holm"],
-            less_is_better=row["outcome"] in verdicts.LESS_IS_BETTER,
-        )  # fmt: skip
-        table.loc[i, "verdict"] = word
-        if word == "ruled_out":
-            table.loc[i, "ruled_out"] = max(-row["p02_5"], row["p97_5"])
-        if word == "cannot_be_said":
-            table.loc[i, "needs_more"] = "more_rounds" if open_ else "none_left"
-    table.loc[main & table["verdict"].isna(), "verdict"] = "not_estimated"
-    return table
-
-
 def _blank(outcome: str, estimand: str, verdict: str, needs: str) -> dict:
     return {
         "outcome": outcome, "estimand": estimand, "estimator": "imputation", "kind": "simple", "at": ALL,
         "units": 0, "groups": 0, "verdict": verdict, "needs_more": needs,
     }  # fmt: skip
-
-
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    table = table[EFFECTS.names].assign(needs_more=table["needs_more"].fillna(""))
-    for column in EFFECTS.columns:
-        values = table[column.name]
-        table[column.name] = (
-            values.where(values.notna(), None).astype(column.dtype)
-            if column.dtype == "str"
-            else values.astype(column.dtype)
-        )
-    return table
 
 
 def _collect(outcome: str) -> str:

@@ -32,6 +32,7 @@ class Panel:
     group : (rows,) course group, index into `groups`; -1 = none yet.
     lag : (rows,) days from the group's completion to the unit's own.
     weight : (rows,) mean exposure for rates, else 1.
+    exposure : (rows, rounds) person-years for rates, else 1.
     value : (rows, rounds), nan where nothing was measured. `clean` : measured, and not led by somebody trained
         elsewhere before its own manager had finished.
     now : (rows, rounds) led now by a trained manager; `ever` : or has been, this round or earlier.
@@ -49,6 +50,7 @@ class Panel:
     group: np.ndarray
     lag: np.ndarray
     weight: np.ndarray
+    exposure: np.ndarray
     value: np.ndarray
     clean: np.ndarray
     now: np.ndarray
@@ -209,13 +211,15 @@ def _built(outcome, rows, told, dates, courses: Courses) -> Panel:
     shape = (len(key), len(dates))
     value, unit = np.full(shape, np.nan), key // len(words)
     value[row, at] = told["value"]
-    weight = np.ones(shape[0])
+    weight, exposure = np.ones(shape[0]), np.ones(shape)
     weight[row] = told["weight"]
+    if "exposure" in told:
+        exposure[row, at] = told["exposure"]
     now, ever = (state[unit] for state in _led(rows, units, dates))
     strata, stratum = _strata(units, unit)
     made = Panel(
         outcome=outcome, units=units, strata=strata, groups=courses.names, unit=unit, stratum=stratum,
-        group=courses.group[unit], lag=courses.lag[unit], weight=weight, value=value, clean=~np.isnan(value),
+        group=courses.group[unit], lag=courses.lag[unit], weight=weight, exposure=exposure, value=value, clean=~np.isnan(value),
         now=now, ever=ever, start=courses.start, done=courses.done,
         low=dates["low"].to_numpy("datetime64[D]"), high=dates["high"].to_numpy("datetime64[D]"),
         period=dates["period"].to_numpy("datetime64[D]"), end=courses.end,
