@@ -28,7 +28,7 @@ class Rows:
     edges: np.ndarray
     stratum: np.ndarray
     group: np.ndarray
-    strata: tuple[np.ndarray, ...]
+    strata: tuple[slice, ...]
 
     @property
     def count(self) -> np.ndarray:
@@ -57,7 +57,7 @@ def rows(value, seen, weight, unit, stratum, group, *keys) -> tuple[Rows, np.nda
     made = Rows(
         value=np.where(seen, value, 0.0), weight=weight, unit=unit, row=row, order=np.argsort(row, kind="stable"),
         edges=np.append(0, np.cumsum(np.bincount(row, minlength=len(first)))), stratum=place, group=group[first],
-        strata=tuple(np.flatnonzero(place == s) for s in np.unique(place)),
+        strata=tuple(slice(*np.searchsorted(place, [s, s + 1])) for s in np.unique(place)),
     )  # fmt: skip
     return made, first
 
@@ -96,12 +96,13 @@ def design(r: Rows, free, trained, inside, fewest: int, overlap: bool = True, pa
     mass = r.total(r.weight)
     many = free.sum(-1)
     some = np.maximum(many, 1)
-    identified = np.zeros(free.shape, bool)
     sides = np.zeros((2, len(free), free.shape[2]))
-    share = np.zeros(free.shape)
     n_free = np.zeros((len(free), len(r.strata), free.shape[2]))
     systems = []
     first = free.argmax(-1)
+    target = np.zeros(free.shape)
+    # Before the first trained cell of any order there is nothing to weigh.
+    late = slice(int(np.append(np.flatnonzero(trained.any((0, 1))), 0)[0]), None)
     for s, cs in enumerate(r.strata):
         m = free[:, cs].astype(float)
         system = -(m * (mass[cs] / some[:, cs])[..., None]).swapaxes(1, 2) @ m
@@ -110,32 +111,28 @@ def design(r: Rows, free, trained, inside, fewest: int, overlap: bool = True, pa
         system[:, step, step] += base
         linked = _linked(system)
         systems.append(system + linked)
-        known = np.take_along_axis(linked, first[:, cs][..., None], axis=1).astype(bool)
-        identified[:, cs] = trained[:, cs] & known & (many[:, cs] > 0)[..., None]
+        known = np.take_along_axis(linked[..., late], first[:, cs][..., None], axis=1) > 0
+        on = (trained[:, cs, late] & known & (many[:, cs] > 0)[..., None]).astype(float)
         # A unit with one round before says nothing of how rounds differ.
-        n_free[:, s] = np.einsum("pc,pct->pt", size[cs] * (many[:, cs] > 1), m)
-        n1 = size[cs] @ identified[:, cs]
-        sides[0] += n1
+        n_free[:, s] = ((size[cs] * (many[:, cs] > 1))[:, None] @ m)[:, 0]
+        sides[0, :, late] += size[cs] @ on
         sides[1] += n_free[:, s]
-        if overlap:
-            n1 = mass[cs] @ identified[:, cs]
-            share[:, cs] = (base / np.maximum(base + n1, 1e-12))[:, None]
-        else:
-            share[:, cs] = 1.0
+        share = base[:, late] / np.maximum(base[:, late] + mass[cs] @ on, 1e-12) if overlap else 1.0
+        target[:, cs, late] = on * np.reshape(share, (-1, 1, on.shape[2])) if overlap else on
     enough = inside & (sides >= fewest).all(0)
-    target = np.where(identified & enough[:, None], share, 0.0)
+    target[..., late] *= enough[:, None, late]
     if part is not None:
         target = target * part
-    total = np.einsum("pct,c->p", target, mass)
-    target = target / np.where(total > 0, total, np.nan)[:, None, None]
+    total = target.sum(-1) @ mass
+    target /= np.where(total > 0, total, np.nan)[:, None, None]
     weight = target.copy()
     for s, cs in enumerate(r.strata):
         m, w = free[:, cs].astype(float), target[:, cs]
         mean = w.sum(-1) / some[:, cs]
-        right = mass[cs] @ w - np.einsum("pc,pct->pt", mass[cs] * mean, m)
-        at = np.linalg.solve(systems[s], right[..., None])[..., 0]
-        own = mean - (m @ at[..., None])[..., 0] / some[:, cs]
-        weight[:, cs] -= m * (own[..., None] + at[:, None])
+        right = mass[cs] @ w - ((mass[cs] * mean)[:, None] @ m)[:, 0]
+        at = np.linalg.solve(systems[s], right[..., None])
+        own = mean - (m @ at)[..., 0] / some[:, cs]
+        weight[:, cs] -= m * (own[..., None] + at.swapaxes(1, 2))
     sides *= enough
     return Design(free, target, weight, tuple(systems), n_free, sides[0], sides[1])
 
@@ -198,45 +195,54 @@ def estimate(r: Rows, d: Design, percent: bool = False) -> Estimate:
     y1 = r.total(r.weight[:, None] * r.value)
     y2 = r.total(r.weight[:, None] ** 2 * r.value)
     e2 = r.total(r.weight**2)
-    value = np.einsum("pct,ct->p", d.weight, y1)
+    many, cells = len(d.free), y1.size
+    value = d.weight.reshape(many, cells) @ y1.ravel()
     weight = d.weight
     if percent:
-        reached = np.einsum("pct,ct->p", d.target, y1)
-        base = reached - value
+        base = d.target.reshape(many, cells) @ y1.ravel() - value
         base = np.where(base > 0, base, np.nan)
         value = value / base
-        change = value[:, None, None]
-        weight = ((1 + change) * d.weight - change * d.target) / base[:, None, None] * 100
+        weight = (
+            d.weight * (100 * (1 + value) / base)[:, None, None]
+            - d.target * (100 * value / base)[:, None, None]
+        )
         value = value * 100
     some = np.maximum(d.free.sum(-1), 1)
-    level = np.empty(d.weight.shape)
+    late = slice(int(np.append(np.flatnonzero((d.target > 0).any((0, 1))), 0)[0]), None)
+    on = d.target[..., late] > 0
+    square = np.where(on, weight[..., late] ** 2, 0.0)
+    size = r.count
+    # Common level of each cell; of trained ones with the mean effect of their group and round.
+    fixed, lasting, plain = (np.empty(some.shape) for _ in range(3))
+    level = np.empty((many, len(r.strata), weight.shape[2]))
+    effect = np.empty(on.shape)
     for s, cs in enumerate(r.strata):
         m = d.free[:, cs].astype(float)
         mean = np.einsum("pct,ct->pc", m, y1[cs]) / some[:, cs]
-        right = np.einsum("pct,ct->pt", m, y1[cs]) - np.einsum("pc,pct->pt", mean, m)
-        level[:, cs] = np.linalg.solve(d.system[s], right[..., None])[..., 0][:, None]
-    # Effect of each trained cell less its unit's effect, by group and round.
-    own2 = (np.einsum("pct,ct->pc", d.free, y2) - e2 * np.einsum("pct,pct->pc", d.free, level)) / some
-    effect = y2 - own2[..., None] - e2[:, None] * level
-    square = np.where(d.target > 0, weight**2, 0.0)
-    correct = np.ones(level.shape)
-    for s, cs in enumerate(r.strata):
-        n = d.n_free[:, s]
-        correct[:, cs] = np.sqrt(n / np.maximum(n - 1, 1))[:, None]
-    size = r.count
+        right = np.einsum("pct,ct->pt", m, y1[cs]) - (mean[:, None] @ m)[:, 0]
+        level[:, s] = np.linalg.solve(d.system[s], right[..., None])[..., 0]
+        plain[:, cs] = (m @ level[:, s, :, None])[..., 0]
+        own2 = (np.einsum("pct,ct->pc", m, y2[cs]) - e2[cs] * plain[:, cs]) / some[:, cs]
+        effect[:, cs] = y2[cs, late] - own2[..., None] - e2[cs][:, None] * level[:, s, None, late]
+    common, grow = np.zeros(on.shape), np.ones(on.shape)
     for g in np.unique(r.group):
         cs = np.flatnonzero(r.group == g)
-        n = size[cs] @ (square[:, cs] > 0)
-        bottom = e2[cs] @ square[:, cs]
-        mean = (square[:, cs] * effect[:, cs]).sum(1) / np.where(bottom > 0, bottom, 1.0)
-        on = square[:, cs] > 0
-        level[:, cs] += np.where(on, mean[:, None], 0.0)
-        correct[:, cs] = np.where(on, np.sqrt(n / np.maximum(n - 1, 1))[:, None], correct[:, cs])
+        mine = square[:, cs]
+        n = size[cs] @ (mine > 0)
+        bottom = e2[cs] @ mine
+        common[:, cs] = ((mine * effect[:, cs]).sum(1) / np.where(bottom > 0, bottom, 1.0))[:, None]
+        grow[:, cs] = np.sqrt(n / np.maximum(n - 1, 1))[:, None]
+    weight = weight.copy() if weight is d.weight else weight
+    for s, cs in enumerate(r.strata):
+        n = d.n_free[:, s]
+        root = np.sqrt(n / np.maximum(n - 1, 1))[:, None]
+        weight[:, cs, : late.start] *= root[..., : late.start]
+        weight[:, cs, late] *= np.where(on[:, cs], grow[:, cs], root[..., late])
+        fixed[:, cs] = (weight[:, cs] @ level[:, s, :, None])[..., 0]
+        fixed[:, cs] += (weight[:, cs, late] * common[:, cs] * on[:, cs]).sum(-1)
+        lasting[:, cs] = weight[:, cs].sum(-1)
     # A unit's effect is the mean of its rounds before; the effect of a cell has no part in it.
-    plain = np.where(d.free, level, 0.0).sum(-1)
-    weight = weight * correct
-    lasting, fixed = weight.sum(-1), (weight * level).sum(-1)
-    influence = np.empty((len(value), len(r.row)))
+    influence = np.empty((many, len(r.row)))
     for c in range(len(size)):
         here = r.order[r.edges[c] : r.edges[c + 1]]
         y = r.value[here].T
