@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import OptimizeResult
 
 from competence.programme import mixing, placing
 from competence.programme.seating import propose
@@ -183,6 +184,17 @@ def test_what_cannot_be_is_said(rows, days, told):
 def test_nobody_left_to_seat_is_no_fault():
     found = propose(GROUP_CLASSES.empty(), DAYS, size=(4, 6))
     assert found.seats.empty and found.groups.empty and found.remarks == ()
+
+
+def test_a_search_that_is_cut_off_says_so_and_seats_nobody(monkeypatch):
+    found = OptimizeResult(x=None, status=1)
+    monkeypatch.setattr(placing, "milp", lambda *_, **__: found)
+    monkeypatch.setattr(placing, "sizes", lambda case: np.full(case.allowed.shape[1], 5))
+    told = propose(classes([("a", 5), ("b", 5)]), DAYS[:2], size=(4, 6))
+    assert told.groups.empty and waiting(told) == {0: 5, 1: 5}
+    assert told.remarks == (
+        "No seating was found in the time given to the search: name fewer dates at a time.",
+    )
 
 
 def test_a_head_who_shares_a_class_is_refused():

@@ -13,8 +13,10 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import coo_array
 
+INFEASIBLE = 2  # status of `scipy.optimize.milp`
 NEAR = 1e-4  # of the bound is near enough
-SECONDS = 15.0  # until the best seating so far is taken; 330 managers take about one
+# Until the best seating so far is taken: as many, or one for each so many seats (classes x groups) if that is more.
+SECONDS, SEATS_A_SECOND = 15.0, 300
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class _Program:
             integrality=np.concatenate(self.whole),
             bounds=Bounds(0, np.concatenate(self.upper)),
             constraints=LinearConstraint(matrix, low, high),
-            options={"time_limit": SECONDS, "mip_rel_gap": near},
+            options={"time_limit": max(SECONDS, self.size / SEATS_A_SECOND), "mip_rel_gap": near},
         )
 
 
@@ -177,6 +179,8 @@ def sizes(case: Case) -> np.ndarray:
 def place(case: Case, size: np.ndarray) -> tuple[np.ndarray, float] | None:
     """The seating of most meetings in groups of given sizes, and its bound; None where there is none.
 
+    Nobody is seated, and the bound is infinite, where none was found in time.
+
     Parameters
     ----------
     size : by group, as `sizes` gives it; where none differs by more than one, which group is the larger is left open.
@@ -204,7 +208,7 @@ def place(case: Case, size: np.ndarray) -> tuple[np.ndarray, float] | None:
     program.add([(program.variables((1,), cost=-(size**2).sum() / 2, whole=False), 1.0)], 1, 1)
     solved = program.solve(NEAR)
     if solved.x is None:
-        return None
+        return None if solved.status == INFEASIBLE else (found, float("inf"))
     found[:, where] = np.rint(solved.x[seats]).astype(np.int64)
     return found, float(-solved.mip_dual_bound)
 

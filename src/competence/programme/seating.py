@@ -13,6 +13,7 @@ from competence.programme import placing
 from competence.tables import GROUP_SEATS, LEVELS, PROGRAMME_GROUPS
 
 _RULED = LEVELS[:3]  # responsibility letters that lead others
+_TOO_LONG = "No seating was found in the time given to the search: name fewer dates at a time."
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,7 +67,7 @@ def propose(
     names, case = _case(classes, days, size, apart, meetings)
     found, bound = placing.best(case)
     heads = np.stack([found[case.administration == a].sum(0) for a in range(len(names))])
-    remarks = _remarks(classes, case, found, days)
+    remarks = _remarks(classes, case, found, days) if np.isfinite(bound) else [_TOO_LONG]
     return _told(classes, days, found, placing.value(heads, case.weight), bound, remarks)
 
 
