@@ -118,5 +118,6 @@ LINK_QUANTITIES = ("recruitments_avoided", "value_sek", "cost_sek")
 NEEDS_MORE = (
     "more_rounds", "more_quarters", "more_units", "more_groups", "earlier_rounds", "reworded", "none_left",
     "collect_course_records", "collect_manager_units", "collect_survey", "collect_manager_survey", "collect_reasons",
-    "collect_absence", "collect_recruitments", "collect_initiatives",
+    "collect_absence", "collect_recruitments", "collect_initiatives", "collect_manager_levels",
+    "collect_administrations", "collect_managers_sickness",
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from competence.forecast import (
     cover,
     drivers,
     layers,
+    levers,
     monthly,
     needs,
     plan,
@@ -69,6 +71,7 @@ def run(
     months: int | None = None,
     calibration: pd.DataFrame | None = None,
     scenario: str = needs.BASE,
+    factors: Mapping[str, np.ndarray] | None = None,
     beside: Executor | None = None,
 ) -> Forecast:
     """Forecast people and competence of all administrations in one joint computation.
@@ -81,6 +84,7 @@ def run(
     seed, draws, years, months : default those of the config.
     calibration : table `calibration` of the back-test; None leaves the intervals as modelled.
     scenario : `base`, or the scenario of the config whose levers are pulled.
+    factors : further scenarios by id: (draws,) multipliers on the hazard of resigning, such as a measured effect.
     beside : where drivers, scenarios and layers are worked out while this process does the rest, such as a pool
         of one process; None, one after the other here. The figures are the same.
 
@@ -101,8 +105,9 @@ def run(
         stands = standing.read(counts, built.history, config)
         fitted = None if stands is None else statuses.fit(stands, built.history)
         # Why and what if are told of the base: a levered model is not levered again.
-        levers = scenarios.read(built, config, counts, fitted)
-        apart = aside.submit(beside, _why_and_what_if, built, config, levers, fitted, seed)
+        named = scenarios.read(built, config, counts, fitted)
+        named |= {name: levers.resigning(built, drawn, fitted) for name, drawn in (factors or {}).items()}
+        apart = aside.submit(beside, _why_and_what_if, built, config, named, fitted, seed)
         tracker = None if fitted is None else competence.Tracker(fitted, built, config)
         # The generator is left as it is: a scenario takes the same random numbers.
         base = replace(built, rng=deepcopy(built.rng)).simulate(tracker)
@@ -137,10 +142,10 @@ def run(
         )
 
 
-def _why_and_what_if(built: Model, config, levers: dict, fitted, seed: int):
+def _why_and_what_if(built: Model, config, named: dict, fitted, seed: int):
     """What waits for no simulation of the base: scenarios, whose the uncertainty is, what the need is made of."""
     rates = simulate.drawn(built.plan, deepcopy(built.rng), built.draws)[:2]
-    differences = scenarios.compare(built, config, None, statuses=fitted, extra=levers, seed=seed)
+    differences = scenarios.compare(built, config, None, statuses=fitted, extra=named, seed=seed)
     return differences, layers.shares(built), drivers.split(built, *rates)
 
 

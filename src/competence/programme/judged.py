@@ -7,6 +7,7 @@ import pandas as pd
 
 from competence.config.programme import Programme
 from competence.programme import verdicts
+from competence.programme.panel import RATES, SPELLS
 from competence.tables import EFFECTS
 
 
@@ -23,6 +24,8 @@ def judged(found: list[dict], programme: Programme, open_: bool) -> pd.DataFrame
     open_ : whether more can come of this roll-out.
     """
     table = pd.DataFrame(found).reindex(columns=[*EFFECTS.names, "clusters"])
+    # A column that nobody has filled yet has no type of its own.
+    table = table.astype(dict.fromkeys(("verdict", "needs_more"), object))
     main = ((table["estimator"] == "imputation") & (table["kind"] == "simple")).to_numpy()
     known = table["estimate"].notna().to_numpy()
     primary = (table["outcome"] == programme.primary).to_numpy()
@@ -46,9 +49,11 @@ def judged(found: list[dict], programme: Programme, open_: bool) -> pd.DataFrame
     stands = table["verdict"].isin(["supported", "supported_if_parallel", "harm", "harm_if_parallel"])
     table["bounds_hold"] = table["bounds_hold"].where(stands)
     table.loc[~known & table["verdict"].isna(), "verdict"] = "not_estimated"
-    table.loc[main & (table["verdict"] == "cannot_be_said"), "needs_more"] = (
-        "more_rounds" if open_ else "none_left"
-    )
+    short = (main & (table["verdict"] == "cannot_be_said")).to_numpy()
+    rare = table["outcome"].isin(RATES + SPELLS).to_numpy()
+    table.loc[short, "needs_more"] = "none_left"
+    if open_:
+        table.loc[short, "needs_more"] = np.where(rare[short], "more_quarters", "more_rounds")
     return EFFECTS.check(_typed(table))
 
 

@@ -11,7 +11,7 @@ from competence import config as configuration
 from competence import forecast
 from competence.config import Config
 from competence.forecast import ledger, revision
-from competence.run import fanout, files, steps, store
+from competence.run import evaluating, fanout, files, steps, store
 from competence.run.summary import StepDone, Summary
 
 Progress = Callable[[str, float], None]
@@ -45,7 +45,9 @@ def _backtest(config: Config, inputs: Mapping[str, str]) -> list[Path]:
 
 def _forecast(config: Config, inputs: Mapping[str, str]) -> list[Path]:
     counts, hashed = store.counts(config), steps.digest(inputs)
-    made = on_two_cores(counts, config, calibration=store.calibration(config))
+    made = on_two_cores(
+        counts, config, calibration=store.calibration(config), factors=evaluating.factors(config)
+    )
     # What the tables were made with goes first and comes back last: no reader pairs new tables with old words.
     store.made_path(config).unlink(missing_ok=True)
     path = store.ledger_path(config)

@@ -14,6 +14,7 @@ from competence.config import Config
 from competence.run import (
     asof,
     editions,
+    evaluating,
     fanout,
     files,
     ingesting,
@@ -99,11 +100,13 @@ def notebooks(
         **steps.contents(sorted(config.processed.glob("*.parquet"))),
         **steps.contents(sorted((config.processed / "forecast").glob("*.parquet"))),
         **steps.contents(sorted((config.processed / "backtest").glob("*.parquet"))),
+        **steps.contents(sorted((config.processed / "programme").glob("*.parquet"))),
         "municipality.toml": config.fingerprint,
         "code": steps.code(
             "api.py",
             "views",
             "forecast",
+            "programme",
             "config",
             "tables",
             "schema.py",
@@ -165,6 +168,7 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
         **steps.contents(sorted(config.processed.glob("*.parquet"))),
         **steps.contents(sorted((config.processed / "forecast").glob("*.parquet"))),
         **steps.contents(sorted((config.processed / "backtest").glob("*.parquet"))),
+        **steps.contents(sorted((config.processed / "programme").glob("*.parquet"))),
         "ledger": steps.contents([store.ledger_path(config)]).popitem()[1],
         "deliveries": steps.digest(list(results.files)),
         "status": steps.digest([asdict(s) for s in status]),
@@ -260,7 +264,9 @@ def run(
         with locked, files.lock(config.processed / ".lock"):
             ingest(config, summary, past=past, force=force, progress=progress)
             if until in ("forecast", "report"):
+                evaluating.evaluate(config, summary, force=force, progress=progress)
                 modelling.run(config, summary, force=force, progress=progress)
+                evaluating.conclude(config, summary, force=force, progress=progress)
                 notebooks(
                     config, summary, workers=workers or fanout.cores(), administrations=administrations,
                     force=force, progress=progress,

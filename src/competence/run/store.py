@@ -33,6 +33,15 @@ FORECAST = (
     "layers", "revisions",
 )  # fmt: skip
 OFFICE = "programme_office"  # folder of the list of proposed course groups: persons, never a part of a report
+# What the programme is evaluated from beside stock and flows, and what comes of it before and after the forecast.
+RECORDED = (
+    "unit_periods", "survey_rounds", "programme_status", "programme_groups", "manager_survey", "initiatives",
+)  # fmt: skip
+EVALUATED = (
+    "programme_coverage", "programme_promise", "programme_mixing", "programme_meetings", "programme_effects",
+    "programme_balance",
+)  # fmt: skip
+CONCLUDED = ("programme_outcomes", "programme_link", "programme_at_home")
 # What the pages are made from beside stock, flows and the annual needs, where it was delivered or made.
 SHOWN = ("competence_stock", "vacancies", "cover")
 
@@ -75,8 +84,34 @@ def backtest_inputs(config: Config) -> dict[str, str]:
 
 
 def forecast_inputs(config: Config) -> dict[str, str]:
-    """Everything the forecast rests on: what the back-test does, and the calibration learnt from it."""
-    return backtest_inputs(config) | steps.contents([backtest_path(config, "calibration")])
+    """Everything the forecast rests on: what the back-test does, the calibration learnt from it, the programme's effect."""
+    more = [backtest_path(config, "calibration"), programme_path(config, "programme_effects")]
+    return backtest_inputs(config) | steps.contents(more)
+
+
+def evaluation_inputs(config: Config) -> dict[str, str]:
+    """Everything the evaluation of the programme rests on before the forecast, by hash."""
+    asked = ("stock", "flows", "unit_periods", "survey_rounds", "programme_status", "programme_groups")
+    return {
+        **steps.contents(waist_path(config, name) for name in asked),
+        "municipality.toml": config.fingerprint,
+        "code": steps.code("programme", "tables", "schema.py", "vocabulary.py", "config"),
+        "packages": steps.packages((*steps.NUMERIC, "diff-diff")),
+    }
+
+
+def programme_path(config: Config, name: str) -> Path:
+    """File of a table of the programme's evaluation."""
+    return config.processed / "programme" / f"{name}.parquet"
+
+
+def evaluation(config: Config):
+    """The evaluation's tables; None where it has not been made."""
+    from competence.programme import Programme
+
+    names = (*EVALUATED, *CONCLUDED)
+    found = {name.removeprefix("programme_"): read_if(programme_path(config, name)) for name in names}
+    return None if found["coverage"] is None else Programme(**found)
 
 
 def backtest_path(config: Config, name: str = "backtest") -> Path:
@@ -166,6 +201,7 @@ def results(config: Config) -> Results:
         **{name: read_if(forecast_path(config, name)) for name in FORECAST[1:]},
         **{name: read_if(backtest_path(config, name)) for name in BACKTEST},
         "ledger": read_if(ledger_path(config)),
+        "programme": evaluation(config),
     }
     return Results(
         stock=read(waist_path(config, "stock")),

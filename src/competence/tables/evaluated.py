@@ -163,7 +163,7 @@ OUTCOMES_EXPECTED = Table(
     (
         text("outcome", "the expected effect, by its id in the config", example="cooperation", missing=COMPUTED),
         text("expected_effect", "the effect in the programme's own words", example="Ökat samarbete mellan förvaltningar", missing=COMPUTED),
-        _INDICATOR,
+        replace(_INDICATOR, allowed=(*INDICATORS, ""), missing="Empty: the config names nothing that it would be seen in."),
         text("source", "delivered table that it is read from", example="manager_survey", missing="Empty: not measured."),
         text("evidence", "how it is known: compared with those not yet trained, followed over time, told by managers themselves, counted as activity, or not measured", EVIDENCE, example="followed", missing=COMPUTED),
         replace(_PERIOD, nullable=True, missing="Null: not measured."),

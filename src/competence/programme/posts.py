@@ -1,0 +1,102 @@
+"""What is followed of posts and moves: managers who leave the employer, span of control, moves between administrations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from competence.tables import ALL
+from competence.vocabulary import EXIT_FLOWS, UNKNOWN
+
+if TYPE_CHECKING:
+    from competence.programme.evaluation import Material
+
+LEVELS = ("A", "B", "C")
+COLUMNS = ["period", "administration", "value", "p02_5", "p97_5"]
+
+
+def leaving(material: Material, config) -> pd.DataFrame:
+    """Managers who left the employer, per manager and year, by whole calendar year and administration.
+
+    The interval is the exact one of a Poisson count (Garwood 1936). Empty where no manager is known by level.
+    """
+    stock, flows = _managers(material.stock), _managers(material.flows)
+    exits = flows[flows["flow"].isin(EXIT_FLOWS)].rename(columns={"count": "exits"})
+    years = _whole_years(material.stock["period"])
+    if stock.empty or not years:
+        return pd.DataFrame(columns=COLUMNS)
+    heads = _by_year(stock, "headcount", years, "mean")
+    left = _by_year(exits, "exits", years, "sum").reindex(heads.index, fill_value=0)
+    low = np.where(left > 0, stats.chi2.ppf(0.025, 2 * np.maximum(left, 1e-9)) / 2, 0.0)
+    high = stats.chi2.ppf(0.975, 2 * (left + 1)) / 2
+    found = pd.DataFrame({"value": left / heads, "p02_5": low / heads, "p97_5": high / heads})
+    return _dated(found[heads > 0])
+
+
+def span(material: Material, config) -> pd.DataFrame:
+    """Employees per manager at each year's end, by administration."""
+    stock = material.stock
+    last = stock[stock["period"].isin(_year_ends(stock["period"])) & (stock["contract"] != "hourly")]
+    managers = _summed(_managers(last), "headcount")
+    if managers.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    everybody = _summed(last, "headcount").reindex(managers.index)
+    found = pd.DataFrame({"value": (everybody - managers) / managers, "p02_5": np.nan, "p97_5": np.nan})
+    return found[managers > 0].reset_index()[COLUMNS]
+
+
+def moves(material: Material, config) -> pd.DataFrame:
+    """Staff who moved to another administration, by whole calendar year and the administration that they left."""
+    flows = material.flows
+    out = flows[flows["flow"] == "move_out"]
+    years = _whole_years(material.stock["period"])
+    places = set(material.stock["administration"]) - {UNKNOWN}
+    if len(places) < 2 or not years:
+        return pd.DataFrame(columns=COLUMNS)
+    found = _by_year(out, "count", years, "sum")
+    return _dated(pd.DataFrame({"value": found.astype(float), "p02_5": np.nan, "p97_5": np.nan}))
+
+
+def _managers(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["manager_level"].isin(LEVELS)]
+
+
+def _whole_years(periods: pd.Series) -> list[int]:
+    """Calendar years between two year-ends that are both counted."""
+    ends = {end.year for end in _year_ends(periods)}
+    return sorted(year for year in ends if year - 1 in ends)
+
+
+def _year_ends(periods: pd.Series) -> list[pd.Timestamp]:
+    return [end for end in periods.unique() if end.month == 12]
+
+
+def _by_year(table: pd.DataFrame, column: str, years: list[int], how: str) -> pd.Series:
+    """(year, administration), `*` among them: sums over cells by period, then sum or mean over the year."""
+    each = table.groupby(["period", "administration"])[column].sum().reset_index()
+    whole = each.groupby("period")[column].sum().reset_index().assign(administration=ALL)
+    each = pd.concat([each, whole])
+    each["year"] = each["period"].dt.year
+    each = each[each["year"].isin(years)]
+    found = each.groupby(["year", "administration"])[column].sum()
+    if how == "sum":
+        return found
+    # A period without managers in an administration counts as none of them.
+    return (
+        found
+        / each.groupby("year")["period"].nunique().reindex(found.index.get_level_values("year")).to_numpy()
+    )
+
+
+def _summed(table: pd.DataFrame, column: str) -> pd.Series:
+    each = table.groupby(["period", "administration"])[column].sum().reset_index()
+    whole = each.groupby("period")[column].sum().reset_index().assign(administration=ALL)
+    return pd.concat([each, whole]).set_index(["period", "administration"])[column]
+
+
+def _dated(found: pd.DataFrame) -> pd.DataFrame:
+    found = found.reset_index()
+    return found.assign(period=pd.to_datetime(found["year"].astype(str) + "-12-31"))[COLUMNS]
