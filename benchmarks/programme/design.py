@@ -58,6 +58,7 @@ def town(
     growing: bool = False,
     ordered: bool = False,
     stream: int = 0,
+    resigning: bool = False,
 ) -> Town:
     """A municipality with a staff survey.
 
@@ -66,7 +67,7 @@ def town(
     effect : points on the leadership index from completion on; with `growing` points a year since completion.
     survey : `annual` (4 rounds before, 2 inside, 1 after) or `half_yearly` (6, 4, 1).
     ordered : the groups' order correlates 0.5 with administration, else drawn by lot.
-    stream : further draws of the same seed.
+    stream : further draws of the same seed. resigning : with resignations, that the programme does not move.
     """
     rng = np.random.default_rng([seed, stream, 1])
     place, size, group = _units(rng, ordered)
@@ -91,6 +92,8 @@ def town(
         rows[name] = _spread(value, at, len(periods))
     rows["hme_total"] = rows[list(INDICES)].mean(axis=1, skipna=False)
     held = np.broadcast_to(size[:, None].astype(float), (UNITS, len(asked)))
+    if resigning:
+        rows["exposure"], rows["resignations"] = _resignations(rng, periods, place, size, 1.0)
     rows["respondents"] = pd.array(_spread(held, at, len(periods)), dtype="Int64")
     rounds = pd.DataFrame({"round": [f"round {i + 1}" for i in range(len(asked))], "date": asked, "instrument": "HME"})  # fmt: skip
     rounds["date"] = rounds["date"].astype("datetime64[us]")
@@ -111,20 +114,25 @@ def town_of_resignations(seed: int, percent: float = -5.0, *, ordered: bool = Fa
     # Whole quarters: the first begins with a quarter of the calendar.
     first, last = -3 * QUARTERS_BEFORE - 2, MONTHS + 3 * QUARTERS_AFTER
     periods = _month_end(np.arange(first, last + 1))
+    through = done[group][:, None] < periods.astype("datetime64[M]").astype("datetime64[D]")
+    rows = _rows(periods, place, size, group)
+    times = np.where(through, 1 + percent / 100, 1.0)
+    rows["exposure"], rows["resignations"] = _resignations(rng, periods, place, size, times)
+    return Town(
+        UNIT_PERIODS.check(rows), SURVEY_ROUNDS.empty(), _groups(rng, place, group, start),
+        _realised(np.where(through, percent, 0.0), periods, place), "resignations",
+    )  # fmt: skip
+
+
+def _resignations(rng, periods, place, size, times) -> tuple[np.ndarray, np.ndarray]:
+    """Person-years and resignations on the rows of units and months."""
     heads = np.round(size / ANSWERING)
     exposure = heads[:, None] / 12 * np.exp(rng.normal(0, 0.03, (UNITS, len(periods))))
     frailty = rng.gamma(1 / FRAILTY_CV**2, FRAILTY_CV**2, UNITS)
     year = periods.astype("datetime64[Y]").astype(int)
     common = np.exp(rng.normal(0, YEAR_SD, (len(SHARES), np.ptp(year) + 1)))[place][:, year - year.min()]
-    through = done[group][:, None] < periods.astype("datetime64[M]").astype("datetime64[D]")
-    mean = exposure * RESIGNATIONS * frailty[:, None] * common * np.where(through, 1 + percent / 100, 1.0)
-    rows = _rows(periods, place, size, group)
-    rows["exposure"] = exposure.ravel()
-    rows["resignations"] = rng.poisson(mean).ravel()
-    return Town(
-        UNIT_PERIODS.check(rows), SURVEY_ROUNDS.empty(), _groups(rng, place, group, start),
-        _realised(np.where(through, percent, 0.0), periods, place), "resignations",
-    )  # fmt: skip
+    mean = exposure * RESIGNATIONS * frailty[:, None] * common * times
+    return exposure.ravel(), rng.poisson(mean).ravel()
 
 
 def programme(*outcomes: str) -> Programme:

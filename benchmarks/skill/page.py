@@ -1,9 +1,10 @@
-"""The kept table in `docs/skill.md`, and the digests of some of its shards beside it."""
+"""A kept table on a page of `docs/`, and the digests of some of its shards beside it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,24 @@ import pandas as pd
 
 from skill.shards import ROOT, Part
 
-PAGE = ROOT / "docs" / "skill.md"
-DIGESTS = ROOT / "benchmarks" / "skill" / "digests.json"
 BEGIN, END = "<!-- table -->", "<!-- end of the table -->"
-CHECKED = {"ours": 2, "rivals": 1, "rates": 2}  # shards that a fresh clone computes anew
 DIGITS = 6  # significant ones that another machine's arithmetic must give back
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page, the digests beside its table, and how many shards of each part a fresh clone computes anew."""
+
+    page: Path
+    digests: Path
+    checked: dict[str, int]
+
+
+SKILL = Kept(
+    ROOT / "docs" / "skill.md",
+    ROOT / "benchmarks" / "skill" / "digests.json",
+    {"ours": 2, "rivals": 1, "rates": 2},
+)
 
 
 def digest(rows: pd.DataFrame) -> str:
@@ -31,7 +45,14 @@ def digest(rows: pd.DataFrame) -> str:
     return total.hexdigest()[:16]
 
 
-def write(path: Path, text: str, found: dict[str, pd.DataFrame], seeds: str, parts: dict[str, Part]) -> None:
+def write(
+    path: Path,
+    text: str,
+    found: dict[str, pd.DataFrame],
+    seeds: str,
+    parts: dict[str, Part],
+    of: Kept = SKILL,
+) -> None:
     """Put the table between its marks on the page (the words around it are kept), and the digests beside."""
     page = path.read_text(encoding="utf-8") if path.exists() else f"# Skill\n\n{BEGIN}\n{END}\n"
     before, _, rest = page.partition(BEGIN)
@@ -39,24 +60,24 @@ def write(path: Path, text: str, found: dict[str, pd.DataFrame], seeds: str, par
     table = f"{BEGIN}\nSeeds {seeds}.\n\n{text}{END}"
     path.write_text(before + table + after, encoding="utf-8")
     kept = {}
-    for name, count in CHECKED.items():
+    for name, count in of.checked.items():
         rows = found.get(name)
         if rows is None or rows.empty:
             continue
         chosen = sorted(rows["seed"].unique())[:count]
         shards = {str(s): digest(rows[rows["seed"] == s]) for s in chosen}
         kept[name] = {"code": parts[name].code, "shards": shards}
-    DIGESTS.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
+    of.digests.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
 
 
-def check(parts: dict[str, Part]) -> int:
+def check(parts: dict[str, Part], of: Kept = SKILL) -> int:
     """Print the kept table and compute its shards anew; 1 where one differs."""
-    if not PAGE.exists() or not DIGESTS.exists():
-        print("no kept table; compute shards with --part all and write it with --write docs/skill.md")
+    if not of.page.exists() or not of.digests.exists():
+        print(f"no kept table; compute shards with --part all and write it with --write docs/{of.page.name}")
         return 1
-    print(PAGE.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0])
+    print(of.page.read_text(encoding="utf-8").partition(BEGIN)[2].partition(END)[0])
     differing = 0
-    for name, told in json.loads(DIGESTS.read_text(encoding="utf-8")).items():
+    for name, told in json.loads(of.digests.read_text(encoding="utf-8")).items():
         if parts[name].code != told["code"]:
             print(f"{name}: the code is another ({parts[name].code}) than the table's ({told['code']})")
         for seed, kept in told["shards"].items():

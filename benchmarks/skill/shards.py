@@ -26,7 +26,7 @@ class Part:
     ----------
     name : also its folder.
     shard : seed → rows.
-    roots : modules that decide its figures; what they import of the forecast and the sample is hashed too.
+    roots : modules that decide its figures; what they import of the forecast, the programme and the sample is hashed too.
     seeds : how many seeds the whole takes, from the first of a range on.
     alone : modules that are hashed without what they import.
     """
@@ -65,9 +65,10 @@ class Part:
 
 @cache
 def code(roots: tuple[str, ...], alone: tuple[str, ...], script: Path) -> str:
-    """Hash of the script and of the modules of `forecast` and `sample` that the roots import."""
+    """Hash of the script and of the modules of `forecast`, `programme` and `sample` that the roots import."""
     files = {script, *(p for name in alone if (p := _file(f"competence.{name}")) is not None)}
     waiting = [f"competence.{name}" for name in roots]
+    waiting += [name for name in _imports(script) if name.startswith("programme.")]
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -85,9 +86,12 @@ def code(roots: tuple[str, ...], alone: tuple[str, ...], script: Path) -> str:
 
 def _file(name: str) -> Path | None:
     """A module's file; packages are passed through, other parts of the product decide no figure here."""
-    if not name.startswith(("competence.forecast.", "competence.sample.")):
+    if name.startswith("programme."):
+        path = ROOT / "benchmarks" / f"{name.replace('.', '/')}.py"
+    elif name.startswith(("competence.forecast.", "competence.sample.", "competence.programme.")):
+        path = SOURCE / f"{name.replace('.', '/')}.py"
+    else:
         return None
-    path = SOURCE / f"{name.replace('.', '/')}.py"
     return path if path.is_file() else None
 
 
