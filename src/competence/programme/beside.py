@@ -45,7 +45,7 @@ def _residual(y: np.ndarray, cells: np.ndarray, mass: np.ndarray) -> np.ndarray:
     system = np.diag(mass.sum(0)) - mass.T @ (mass / size[:, None])
     mean = (mass * y).sum(2) / size
     right = (mass * y).sum(1) - mean @ mass
-    at = right @ np.linalg.pinv(system, hermitian=True)
+    at = right @ np.linalg.pinv(system, 1e-10, hermitian=True)
     own = mean - at @ mass.T / size
     return np.where(cells, y - at[:, None] - own[..., None], 0.0)
 

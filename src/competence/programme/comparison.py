@@ -12,6 +12,7 @@ from competence.programme.panel import Panel
 
 FEWEST = 20
 FEWEST_EQUAL = 40
+FEWEST_GROUPS = 3
 # Months since completion are told in steps of so many.
 STEP_ROUNDS, STEP_QUARTERS = 6, 3
 # Rounds before the course that are shown.
@@ -48,8 +49,33 @@ class Compared:
 
     @cached_property
     def identified(self) -> bool:
-        """Whether anybody untrained is left to compare anybody trained with."""
-        return bool(np.isfinite(self.main.target).all())
+        """Whether anybody untrained is left to compare the trained of groups enough with."""
+        return bool(np.isfinite(self.main.target).all()) and self.lent >= FEWEST_GROUPS
+
+    @cached_property
+    def lent(self) -> int:
+        """How many course groups lend to the figure: of one or two the group's own luck cannot be told from the course."""
+        groups = np.unique(self.rows.group[(self.main.target[0] > 0).any(1)])
+        return int((groups >= 0).sum())
+
+    @property
+    def lacks(self) -> str:
+        """Code of what it would take to compare at all."""
+        p = self.panel
+        if len(p.groups) < FEWEST_GROUPS:
+            return "more_groups"
+        if not self.free.any():
+            return "earlier_rounds"
+        if np.isfinite(self.main.target).all():
+            return "more_groups"
+        wide = impute.design(self.rows, self.free[None], self.trained[None], p.inside, 1)
+        if np.isfinite(wide.target).all():
+            return "more_units"
+        if p.reworded:
+            return "reworded"
+        if p.high.max() < p.end:
+            return "more_quarters" if p.percent else "more_rounds"
+        return "none_left"
 
     @property
     def group(self) -> np.ndarray:

@@ -14,8 +14,8 @@ from competence.programme.comparison import Compared
 from competence.programme.figures import figures
 from competence.programme.judged import judged
 from competence.programme.lot import orders
-from competence.programme.panel import courses, panel
-from competence.tables import ALL, BALANCE, PROGRAMME_GROUPS, SURVEY_ROUNDS
+from competence.programme.panel import Courses, courses, panel
+from competence.tables import ALL, BALANCE, PROGRAMME_GROUPS, SURVEY_ROUNDS, UNIT_PERIODS
 from competence.vocabulary import COMPARED
 
 PERMUTATIONS = 999
@@ -35,7 +35,7 @@ class Effects:
 
 
 def estimate(
-    unit_periods: pd.DataFrame,
+    unit_periods: pd.DataFrame | None,
     survey_rounds: pd.DataFrame | None,
     programme_groups: pd.DataFrame | None,
     programme: Programme,
@@ -60,9 +60,10 @@ def estimate(
     Effects
         One row at least for each outcome and estimand, also where nothing is measured or identified.
     """
+    units = UNIT_PERIODS.empty() if unit_periods is None else unit_periods
     rounds = SURVEY_ROUNDS.empty() if survey_rounds is None else survey_rounds
     groups = PROGRAMME_GROUPS.empty() if programme_groups is None else programme_groups
-    rows = unit_periods[unit_periods["unit"] > 0]
+    rows = units[units["unit"] > 0]
     taken = courses(rows, groups, programme.rollout_end)
     slots = orders(taken.names, programme.order_block, permutations, rng)
     found, balances, cells = [], [], []
@@ -129,18 +130,16 @@ def _collect(outcome: str) -> str:
     return told.get(outcome, "collect_survey")
 
 
-def _lacks(rows: pd.DataFrame, taken, c: Compared) -> str:
+def _lacks(rows: pd.DataFrame, taken: Courses, c: Compared) -> str:
     """Code of what it takes before anything can be compared."""
     if rows["managers"].isna().all():
         return "collect_manager_units"
-    if not len(taken.names):
-        return "collect_course_records" if rows["managers_trained"].isna().all() else "more_groups"
-    if len(taken.names) < 2:
-        return "more_groups"
-    return "more_rounds" if c.panel.high.max() < taken.end else "none_left"
+    if not len(taken.names) and rows["managers_trained"].isna().all():
+        return "collect_course_records"
+    return c.lacks
 
 
-def _open(rows: pd.DataFrame, taken, programme: Programme) -> bool:
+def _open(rows: pd.DataFrame, taken: Courses, programme: Programme) -> bool:
     """Whether more can come of this roll-out: units are left that nobody was trained in, and the end has not passed."""
     last = rows["period"].max()
     if programme.rollout_end is not None and pd.Timestamp(programme.rollout_end) <= last:

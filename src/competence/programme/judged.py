@@ -24,6 +24,7 @@ def judged(found: list[dict], programme: Programme, open_: bool) -> pd.DataFrame
     open_ : whether more can come of this roll-out.
     """
     table = pd.DataFrame(found).reindex(columns=[*EFFECTS.names, "clusters"])
+    table = table.astype(dict.fromkeys(("verdict", "needs_more", "bounds_hold"), object))
     # A column that nobody has filled yet has no type of its own.
     table = table.astype(dict.fromkeys(("verdict", "needs_more"), object))
     main = ((table["estimator"] == "imputation") & (table["kind"] == "simple")).to_numpy()

@@ -38,7 +38,7 @@ class Panel:
     now : (rows, rounds) led now by a trained manager; `ever` : or has been, this round or earlier.
     start, done : (groups,) first day of the course and day on which most were through.
     low, high : (rounds,) first and last day that the round can stand for; `period` : its last month.
-    end : the window closes here, on the first day of the last group.
+    end : the window closes here, on the first day of the last group. reworded : asked with several instruments.
     """
 
     outcome: str
@@ -61,6 +61,7 @@ class Panel:
     high: np.ndarray
     period: np.ndarray
     end: np.datetime64
+    reworded: bool
 
     @property
     def inside(self) -> np.ndarray:
@@ -135,7 +136,7 @@ def courses(rows: pd.DataFrame, groups: pd.DataFrame, rollout_end=None) -> Cours
     own = one["first_trained"].to_numpy("datetime64[D]")
     whole = np.append(done.to_numpy("datetime64[D]"), _FAR)[at]
     lag = np.where(at >= 0, (np.where(np.isnat(own), whole, own) - whole).astype("int64"), 0)
-    last = rows["period"].max()
+    last = rows["period"].max() if len(rows) else pd.NaT
     open_ = begun[~begun.index.isin(done.index)]
     open_ = open_[open_ + (length.max() if len(length) else usual) > last]
     ends = [start.max()] if len(start) else []
@@ -144,7 +145,7 @@ def courses(rows: pd.DataFrame, groups: pd.DataFrame, rollout_end=None) -> Cours
     ends += [np.datetime64(day, "D") for day in open_] + (
         [np.datetime64(rollout_end, "D")] if rollout_end else []
     )
-    end = min(ends) if ends else np.datetime64(last, "D")
+    end = min(ends) if ends else np.datetime64("NaT", "D")
     return Courses(tuple(done.index), start, done.to_numpy("datetime64[D]"), at, lag, end)
 
 
@@ -223,6 +224,7 @@ def _built(outcome, rows, told, dates, courses: Courses) -> Panel:
         now=now, ever=ever, start=courses.start, done=courses.done,
         low=dates["low"].to_numpy("datetime64[D]"), high=dates["high"].to_numpy("datetime64[D]"),
         period=dates["period"].to_numpy("datetime64[D]"), end=courses.end,
+        reworded=len(words) > 1,
     )  # fmt: skip
     slot = np.arange(len(made.groups))[None]
     through = made.standing(slot, made.group, made.lag)[1][0]

@@ -46,7 +46,7 @@ def poisson(c: Compared) -> impute.Estimate | None:
         system = -(mu[known] / size[known, None]).T @ mu[known]
         system[at, at] += mu.sum(0)
         mean = np.where(known, wanted.sum(1) / size, 0.0)
-        rounds = np.linalg.pinv(system, hermitian=True) @ (wanted.sum(0) - mean @ mu)
+        rounds = np.linalg.pinv(system, 1e-10, hermitian=True) @ (wanted.sum(0) - mean @ mu)
         units = mean - np.where(known, mu @ rounds / size, 0.0)
         score = np.where(free[mine], events[mine] - mu, 0.0)
         influence[mine] = own[mine] - (score * (units[:, None] + rounds)).sum(1)
