@@ -14,7 +14,7 @@ from skill.shards import Part
 # Name, effect, growing; `mde` plants what the run at +2 printed as the smallest change that would have been found.
 PLANTED = (("none", 0.0, False), ("plus4", 4.0, False), ("plus2", 2.0, False), ("growing", 4.0, True), ("mde", None, False))  # fmt: skip
 OTHERS = ("hme_governance", "hme_motivation", "resignations")
-PERMUTATIONS, FEW = 999, 9
+PERMUTATIONS, FEW = 999, 0
 SUPPORTED = ("supported", "supported_if_parallel", "harm", "harm_if_parallel")
 
 
