@@ -18,7 +18,11 @@ def submit(executor: Executor | None, work, *args) -> Future:
     if executor is not None:
         arrays: list[pickle.PickleBuffer] = []
         packed = pickle.dumps((work, args), protocol=5, buffer_callback=arrays.append)
-        return executor.submit(_unpacked, packed, [np.frombuffer(array.raw(), np.uint8) for array in arrays])
+        handed = executor.submit(
+            _unpacked, packed, [np.frombuffer(array.raw(), np.uint8) for array in arrays]
+        )
+        executor.submit(int)  # the queue to a process keeps what it sent last: something small
+        return handed
     done: Future = Future()
     done.set_result(work(*args))
     return done
