@@ -16,7 +16,7 @@ _spec = spec_from_file_location("report_page", Path(__file__).with_name("page.py
 page = module_from_spec(_spec)
 _spec.loader.exec_module(page)
 
-SECTIONS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "11", "12"]
+SECTIONS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"]
 # The trade's words, which no reader meets.
 JARGON = (
     "konfidens", "prediktionsintervall", "80 %-", "80-procent", "80 procent", "percentil", "kvantil", "p-värde",
@@ -56,7 +56,7 @@ def reports(case):
 def test_a_report_for_each_administration_and_an_index(case, config):
     _, _, pages, _ = case
     assert set(pages) == {
-        "index.html", "municipality/report.html", *(f"{a}/report.html" for a in config.administrations)
+        "index.html", "municipality/report.html", "programme/report.html", *(f"{a}/report.html" for a in config.administrations)
     }  # fmt: skip
 
 
@@ -297,4 +297,4 @@ def test_the_same_cube_gives_the_same_bytes_whatever_the_surroundings(cube, conf
         made.append(
             {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*.html"))}
         )
-    assert made[0] == made[1] and len(made[0]) == len(config.administrations) + 2
+    assert made[0] == made[1] and len(made[0]) == len(config.administrations) + 3

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from competence.config import Config
 from competence.report import colours, indexpage, sections, story
 from competence.report.cube import Cube
+from competence.report.programme import page as programme
 from competence.report.view import View
 from competence.run import files
 
@@ -74,6 +75,15 @@ def municipality_page(v: View) -> str:
     )  # fmt: skip
 
 
+def programme_page(v: View) -> str:
+    """The leadership programme's page: how far, who met, does it work, what it means for need, what is done at home."""
+    heading = v.t("programme.title", name=v.name)
+    return _page(
+        v, title=v.t("page.title", name=heading), heading=heading, lead=programme.lead(v), home="../index.html",
+        sections=programme.sections(v),
+    )  # fmt: skip
+
+
 def failed_page(v: View, entry: Mapping[str, Any]) -> str:
     """The page of an administration whose report could not be made: why, and when the last good one was."""
     name = v.name_of(v.administration)
@@ -104,7 +114,8 @@ def render(
     status: Sequence[dict[str, Any]] = (),
     failed: Callable[[str, Exception], None] | None = None,
 ) -> list[Path]:
-    """Write `index.html`, `municipality/report.html` and `<administration>/report.html` into `folder`.
+    """Write `index.html`, `municipality/report.html`, `programme/report.html` (where the config has a programme) and
+    `<administration>/report.html` into `folder`.
 
     Parameters
     ----------
@@ -140,12 +151,16 @@ def render(
                 entry |= {"made": False, "why": "page"}
         made.append(files.write_text(folder / id_ / "report.html", text or failed_page(v, entry)))
     whole = View(looked, config)
-    try:
-        made.append(files.write_text(folder / MUNICIPALITY / "report.html", municipality_page(whole)))
-    except Exception as error:
-        if failed is None:
-            raise
-        failed(MUNICIPALITY, error)
+    pages = {MUNICIPALITY: municipality_page}
+    if programme.there(whole):
+        pages[programme.FOLDER] = programme_page
+    for name, page in pages.items():
+        try:
+            made.append(files.write_text(folder / name / "report.html", page(whole)))
+        except Exception as error:
+            if failed is None:
+                raise
+            failed(name, error)
     index = index_page(whole, list(entries.values()))
     made.append(files.write_text(folder / "index.html", index))
     return made

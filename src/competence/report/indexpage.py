@@ -11,6 +11,7 @@ from markupsafe import Markup
 from competence.report import charts, story, tables_today
 from competence.report.blocks import Cards, Section, Table, Text
 from competence.report.figures import Fig
+from competence.report.programme import page as programme
 from competence.report.view import View
 from competence.report.wording import certainty, shown, with_span
 
@@ -35,6 +36,8 @@ def _glance(v: View) -> Iterator:
     yield Text(items=tuple(story.essentials(v)), style="essentials")
     link = Markup('<a href="municipality/report.html">{}</a>').format(v.texts["municipality.link"])
     yield Text(link)
+    if programme.there(v):
+        yield Text(Markup('<a href="programme/report.html">{}</a>').format(v.texts["programme.link"]))
 
 
 def _administrations(v: View, status) -> Iterator:

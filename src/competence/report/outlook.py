@@ -14,6 +14,7 @@ from competence.config import Config
 from competence.report import reasons, trials, undelivered
 from competence.report.cube import SEPARATOR, Writer
 from competence.report.numbers import whole
+from competence.report.programme import cube as programme
 from competence.report.results import Results
 from competence.report.rows import Map, row_id, whole_occupations
 from competence.tables import ALL, UNKNOWN
@@ -61,6 +62,7 @@ class Outlook:
         self._people("standard", standard, PEOPLE)
         reasons.write(self)
         trials.write(self)
+        programme.write(self)
 
     def _people(self, table: str, needs: pd.DataFrame, quantities: Iterable[str]) -> None:
         needs = needs[(needs["occupation"] == ALL) & needs["quantity"].isin(list(quantities))]

@@ -17,7 +17,8 @@ HOURLY = "hourly"
 class Results:
     """Tables of `tables` (None where not delivered or not made).
 
-    `notes` are the forecast's codes about its material; `files` say of each delivered file `source`, `name`,
+    `programme` holds the evaluation's tables (`coverage`, `promise`, `mixing`, `meetings`, `effects`, `balance`,
+    `outcomes`, `link`, `at_home`). `notes` are the forecast's codes about its material; `files` say of each delivered file `source`, `name`,
     `delivered` (date) and `rows`.
     """
 
@@ -41,6 +42,7 @@ class Results:
     shelf_life: pd.DataFrame | None = None
     ledger: pd.DataFrame | None = None
     cover: pd.DataFrame | None = None
+    programme: Any = None
     notes: tuple[str, ...] = ()
     files: tuple[Any, ...] = ()
 

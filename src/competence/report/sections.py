@@ -23,6 +23,7 @@ from competence.report import (
 )
 from competence.report.blocks import Cards, Section, Text
 from competence.report.materialpage import material
+from competence.report.programme import page as programme
 from competence.report.view import View
 from competence.report.wording import interval
 
@@ -41,6 +42,7 @@ def report(v: View) -> list[Section]:
         Section("tio-ar-kompetens", 7, v.say("section.7", years=count), tuple(skills.section(v))),
         Section("varfor", 8, v.texts["section.8"], tuple(why.section(v))),
         Section("vad-hjalper", 9, v.texts["section.9"], tuple(levers.section(v))),
+        Section("programmet", 10, v.texts["section.10"], tuple(programme.section(v))),
         Section("hur-sakert", 11, v.texts["section.11"], tuple(trust.section(v))),
         Section("underlaget", 12, v.texts["section.12"], tuple(material(v))),
     ]

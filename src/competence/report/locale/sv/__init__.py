@@ -7,6 +7,7 @@ from competence.report.locale.sv import (
     months,
     page,
     people,
+    programme,
     proof,
     record,
     skills,
@@ -15,5 +16,5 @@ from competence.report.locale.sv import (
     why,
 )
 
-_MODULES = (decide, why, proof, page, essentials, today, months, people, skills, sure, material, record)
+_MODULES = (decide, why, proof, page, essentials, today, months, people, skills, sure, material, record, programme)
 TEXTS = {key: text for module in _MODULES for key, text in module.TEXTS.items()}
