@@ -57,7 +57,8 @@ def groups(
     Seated are the managers of today who are not through the programme and sit in no group that is under way. First as
     many as possible get a seat, then the groups are made as even as they can be, then most pairs come from two
     administrations; those that have met least come together first. Nobody is seated on a day when he or she is on
-    full leave or has left, nor with the own head (`apart` under [programme] says what holds).
+    full leave or has left; with apart = "level" under [programme] nobody sits with a higher level of the own
+    administration.
 
     The list for the programme's office is written to data/processed/programme_office/groups.csv, readable by you
     alone and never a part of a report. It tells administration, unit and level, which mostly says who is meant, and

@@ -141,10 +141,10 @@ def propose(
     remarks = [f"{day} has passed on {found.day} and is left out." for day in dates if day <= found.day]
     if found.groups is None:
         remarks.append("No course records are delivered: nobody is known to be through.")
-    if apart == "head" and not found.heads:
+    if apart == "head" and found.classes["head"].isna().all():
         remarks.append(
-            "Own heads are not delivered, so some may sit with theirs: deliver manager_limits, or set "
-            'apart = "level" under [programme].'
+            "Who is whose head is not known, so some may sit with their own: look the list through, or set "
+            'apart = "level" under [programme] to keep levels of an administration apart.'
         )
     persons = workforce.seated(found, best.seats)
     path = _write(config, persons, names)

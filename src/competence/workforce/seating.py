@@ -26,7 +26,7 @@ class ToSeat:
 
     `persons` : one row each: person, administration, unit, manager_level, class. `classes` : the same counted (table
     `group_classes`). `groups` : who sat with whom so far (table `programme_groups`), None without course records.
-    `managers`, `through`, `under_way` : how many there are in all. `heads` : whether own heads are known.
+    `managers`, `through`, `under_way` : how many there are in all.
     """
 
     day: date
@@ -36,7 +36,6 @@ class ToSeat:
     managers: int
     through: int
     under_way: int
-    heads: bool
 
     def __repr__(self) -> str:
         return f"ToSeat({len(self.persons)} of {self.managers} managers on {self.day})"
@@ -65,8 +64,7 @@ def to_seat(delivered: Delivered, config, dates: Sequence[date]) -> ToSeat:
     persons = persons.astype("object").reset_index(drop=True)
     days = np.array([np.datetime64(d, "D").astype("int64") for d in dates], np.int64)
     barred = _away(paid, delivered.absences, number, paid.who[left], days)
-    head = np.full(len(left), -1)
-    numbered, classes = _classes(persons, head, _listed(dates, barred))
+    numbered, classes = _classes(persons, _listed(dates, barred))
     return ToSeat(
         day=np.datetime64(day, "D").item(),
         persons=persons.assign(**{"class": numbered}),
@@ -75,7 +73,6 @@ def to_seat(delivered: Delivered, config, dates: Sequence[date]) -> ToSeat:
         managers=len(main),
         through=int(through.sum()),
         under_way=int(placed.sum()),
-        heads=False,
     )
 
 
@@ -112,21 +109,16 @@ def _listed(dates: Sequence[date], barred: np.ndarray) -> list[str]:
     return ["|".join(day.isoformat() for day, off in zip(dates, row) if off) for row in barred]
 
 
-def _classes(persons: pd.DataFrame, head: np.ndarray, barred: list[str]) -> tuple[np.ndarray, pd.DataFrame]:
-    """Class of each, and the classes counted.
+def _classes(persons: pd.DataFrame, barred: list[str]) -> tuple[np.ndarray, pd.DataFrame]:
+    """Class of each, and the classes counted: alike in administration, level and barred days.
 
-    Managers of a class are alike in administration, level, own head (row of `persons`, -1: none) and barred days; who
-    is a head is alone in it.
+    Own heads are in no delivery, so that no class has one.
     """
-    rows = np.arange(len(head))
-    alike = persons[["administration", "manager_level"]].assign(
-        head=head, barred=barred, alone=np.where(np.isin(rows, head), rows, -1)
-    )
+    alike = persons[["administration", "manager_level"]].assign(barred=barred)
     number = alike.groupby(list(alike), sort=False).ngroup().to_numpy()
-    heads = pd.array([None if h < 0 else int(number[h]) for h in head], dtype="Int64")
-    counted = alike.drop(columns="alone").assign(**{"class": number, "head": heads})
-    counted = counted.assign(managers=np.bincount(number)[number]).drop_duplicates("class")
-    return number, GROUP_CLASSES.check(counted)
+    head = pd.array([None] * len(alike), dtype="Int64")
+    counted = alike.assign(**{"class": number, "head": head, "managers": np.bincount(number)[number]})
+    return number, GROUP_CLASSES.check(counted.drop_duplicates("class"))
 
 
 def seated(found: ToSeat, seats: pd.DataFrame) -> pd.DataFrame:
