@@ -12,7 +12,7 @@ _YEAR = 365.25
 
 
 def balance(p: Panel) -> pd.DataFrame:
-    """Level and trend before anybody was through, less that of the unit's administration, by day of completion.
+    """Level and trend before any course began, less that of the unit's administration, by day of completion.
 
     Rates and times to fill are in per cent of their mean beforehand. Rounds under way are left out. The trend of a unit is the least
     squares slope over its rounds.

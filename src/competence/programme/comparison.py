@@ -127,8 +127,11 @@ def leads(c: Compared) -> tuple[list[str], impute.Design]:
     p = c.panel
     known = (p.group[c.first] >= 0) & c.free.any(1)
     last = c.free.shape[1] - 1 - c.free[:, ::-1].argmax(1)
-    near = c.free & (np.arange(c.free.shape[1]) > (last - LEADS)[:, None]) & known[:, None]
     since = _since(p, np.append(p.start, np.datetime64("NaT"))[p.group[c.first]])
+    near = c.free & (np.arange(c.free.shape[1]) > (last - LEADS)[:, None]) & known[:, None]
+    if p.percent:
+        # Quarters without anything to measure do not make those long ago the last ones.
+        near = near & (since >= -LEADS * STEP_QUARTERS)
     names, part = _parts(np.where(near, since, np.nan), np.unique(since[near & ~np.isnan(since)]), _whole)
     alike = (np.broadcast_to(x, part.shape) for x in (c.free & ~near, near))
     everywhere = np.ones(c.free.shape[1], bool)
