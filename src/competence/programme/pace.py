@@ -14,14 +14,14 @@ from competence.vocabulary import EXIT_FLOWS
 # Priors. Turnover of managers a year: mean 13 % (10-16 % in published cases), worth so many leavers.
 TURNOVER, LEAVERS = 0.13, 16.0
 # A roll-out is planned to hold; its pace differs from the plan by so much, gaps between groups by so much more.
-PACE_SD, GAP_SD, GAPS = 0.10, 0.30, 8.0
+PACE_SD, GAP_SD, GAPS = 0.10, 0.30, 16.0
 # Of ten who are booked, one does not come; of twenty who begin, one does not get through.
 NO_SHOW, NO_SHOWS = 0.10, 20.0
 FALLING_OUT, FALLEN = 0.05, 20.0
-# Those in post at the start are booked first: newcomers an eighth as often, worth so much.
-NEWCOMERS, NEWCOMERS_SEEN = 0.5, 4.0
+# Those in post at the start are booked first: newcomers a sixteenth as often, worth so much.
+NEWCOMERS, NEWCOMERS_SEEN = 0.25, 4.0
 LENGTH, LENGTH_SD = 2.0, 0.5  # months from a group's first day to its last
-SIZE_SD = 0.1
+SIZE_SD = 0.07  # of groups, as a share, worth one group
 # No group for so long, in usual gaps and in months: the roll-out is over.
 OVER_GAPS, OVER_MONTHS = 3.0, 9.0
 MONTH = 365.25 / 12
@@ -153,8 +153,9 @@ def estimate(
 def _size(seen: np.ndarray, programme: Programme) -> tuple[float, float]:
     """Mean and error of the managers who come to a group; the config's middle counts as one group."""
     values = np.append(seen, np.mean(programme.group_size))
-    spread = max(SIZE_SD * values.mean(), float(values.std()))
-    return float(values.mean()), spread / np.sqrt(len(values))
+    mean = float(values.mean())
+    spread = np.sqrt(((SIZE_SD * mean) ** 2 + ((values - mean) ** 2).sum()) / len(values))
+    return mean, float(spread / np.sqrt(len(values)))
 
 
 def _gaps(gaps: np.ndarray, plan: float | None, draws: int, rng) -> tuple[np.ndarray, np.ndarray]:
