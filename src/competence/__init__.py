@@ -7,7 +7,7 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 
-_API = ("backtest", "load", "long_term", "quality", "short_term")
+_API = ("backtest", "evaluation", "load", "long_term", "quality", "short_term")
 __all__ = [*_API, "__version__"]
 
 

@@ -1,4 +1,4 @@
-"""What notebooks import: `load`, `quality`, `short_term`, `long_term`, `backtest`.
+"""What notebooks import: `load`, `quality`, `short_term`, `long_term`, `evaluation`, `backtest`.
 
 Each reads the stored tables of a project; a forecast whose parameters are those of the stored one is read,
 any other is computed in memory by the same model, and nothing is written.
@@ -185,6 +185,20 @@ def backtest(project: str | Path | None = None, *, origins: int | None = None) -
     if found.backtest is None:
         raise forecast.ForecastError("no origin leaves a whole year to hold out")
     return views.Skill(config, *found)
+
+
+def evaluation(project: str | Path | None = None) -> views.Evaluation:
+    """What the leadership programme did: who is through, who has met, what it moved, what that means for the need.
+
+    Raises
+    ------
+    competence.run.store.NotBuilt : it has not been evaluated yet; the message says which command does it.
+    """
+    config = configuration.load(project)
+    found = store.evaluation(config)
+    if found is None:
+        raise store.NotBuilt("the programme is not evaluated yet; run: competence forecast")
+    return views.Evaluation(config, found)
 
 
 def _forecast(project, administration, *, scenario="base", **given) -> tuple[Config, Any]:

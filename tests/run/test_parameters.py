@@ -5,7 +5,7 @@ import pytest
 
 from competence.run import kernels, parameters
 
-NAMES = ["1_data_quality", "2_short_term", "3_long_term"]
+NAMES = ["1_data_quality", "2_short_term", "3_long_term", "4_programme"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -28,7 +28,7 @@ from competence.run.summary import Made, StepDone, Summary, last_good
 from competence.tables import ALL, PUBLISHED, TableError
 
 # The notebooks, and whether they run for each administration too.
-NOTEBOOKS = {"1_data_quality": False, "2_short_term": True, "3_long_term": True}
+NOTEBOOKS = {"1_data_quality": False, "2_short_term": True, "3_long_term": True, "4_programme": False}
 Progress = Callable[[str, float], None]
 
 
@@ -63,6 +63,8 @@ def jobs(config: Config, administrations: Iterable[str] | None = None) -> Iterat
     for name, each in NOTEBOOKS.items():
         if name == "2_short_term" and config.yearly:
             continue
+        if name == "4_programme" and not store.waist_path(config, "programme_groups").is_file():
+            continue  # no course records are delivered
         source, _ = kernels.notebook(name, config.folder)
         names = [ALL, *_staffed(config)] if each else [None]
         for administration in names:

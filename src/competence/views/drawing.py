@@ -20,6 +20,12 @@ def persons(table):
     return table.round(0).astype("Int64")
 
 
+def rounded(table: pd.DataFrame, decimals: int) -> pd.DataFrame:
+    """Figures with so many decimals; dates and words are left alone."""
+    figures = table.select_dtypes("number").columns
+    return table.assign(**{name: table[name].round(decimals) for name in figures})
+
+
 def labels(axes, ends, x) -> None:
     """Direct labels at line ends, moved apart so that none lies on another."""
     low, high = axes.get_ylim()
