@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from competence.schema import Table, TableError, count, small
 from competence.sources.packed import FIRST, ROWS, Numbers, Packed, PackedFrame
 
 LONG = FIRST + ROWS + 17  # rows of three pieces
@@ -62,3 +63,18 @@ def test_what_recurs_month_by_month_takes_a_fifth_of_the_room():
         len(piece.held) if isinstance(piece.held, bytes) else piece.held.nbytes for piece in held._pieces
     )
     assert room < month.nbytes * 24 / 5
+
+
+@pytest.mark.parametrize("swapped", [None, (0, 1), (FIRST - 1, FIRST)])
+def test_a_checked_table_is_in_order_within_its_pieces_and_between_them(swapped):
+    table = Table("t", "", (small("a", ""), count("n", "")), ("a", "n"))
+    frame = table.check(
+        pd.DataFrame({"a": pd.array([None, 1, 2] * 2000, "Int16"), "n": np.repeat(np.arange(2000), 3)})
+    )
+    rows = np.arange(len(frame))
+    if swapped:
+        rows[list(swapped)] = swapped[::-1]
+    held = PackedFrame.of(frame.take(rows).reset_index(drop=True))
+    pd.testing.assert_frame_equal(held.checked(table).frame(), frame)
+    with pytest.raises(TableError):
+        PackedFrame.of(frame.take([*rows, 0]).reset_index(drop=True)).checked(table)

@@ -25,7 +25,7 @@ def counted(frame: pd.DataFrame, ends: np.ndarray, absences=None) -> SimpleNames
     cells = counting.Cells(paid)
     return SimpleNamespace(
         number=number, paid=paid, line=line, happened=happened, found=found, periods=ends,
-        stock=counting.stock(found, paid, cells), flows=counting.flows(found, happened, cells),
+        stock=counting.stock(found, paid, cells).frame(), flows=counting.flows(found, happened, cells),
     )  # fmt: skip
 
 

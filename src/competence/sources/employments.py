@@ -27,7 +27,7 @@ def clean(sheet: Sheet, places: Places, config) -> PackedFrame:
 
     `workforce` links snapshots into spells. Rows that are not staff are set aside by kind.
     """
-    return PackedFrame.of(EMPLOYMENTS.check(sheet.result(_columns(sheet, places, config))))
+    return sheet.packed_result(_columns(sheet, places, config)).checked(EMPLOYMENTS)
 
 
 def _columns(sheet: Sheet, places: Places, config) -> dict[str, object]:
@@ -56,6 +56,9 @@ def _columns(sheet: Sheet, places: Places, config) -> dict[str, object]:
     open_now = end.isna() | (end > delivered) if not snapshots else pd.Series(False, start.index)
     # A reason stands for an end; where the column is delivered and blank it is not known.
     reason = reason.where(~end.isna() & (not snapshots), None)
+    end_age = unknown_age(sheet) if snapshots else age_on(end, sheet)
+    start = Packed.of(start)
+    end = start if snapshots else Packed.of(end)
     from_number = sheet.frame["sex_number"]
     return {
         "person": sheet.frame.packed("person"),
@@ -74,7 +77,7 @@ def _columns(sheet: Sheet, places: Places, config) -> dict[str, object]:
         "end": end,
         "exit_reason": reason,
         "exit_reason_delivered": reason,
-        "end_age": unknown_age(sheet) if snapshots else age_on(end, sheet),
+        "end_age": end_age,
         "hired": hired,
         "left_censored": np.zeros(len(sheet), bool),
         "right_censored": open_now,

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+
 import pyarrow as pa
+
+_MMAP_THRESHOLD = -3  # glibc's name of it, malloc.h
+LARGE = 1 << 22  # bytes
+
+
+def large_apart() -> None:
+    """Let large arrays have pages of their own, given back as soon as they are freed; nothing where glibc is not.
+
+    Left to itself glibc learns from the first large array that is freed to keep the next ones among the small ones.
+    """
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, LARGE)
 
 
 def give_back() -> None:

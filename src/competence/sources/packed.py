@@ -6,12 +6,14 @@ anew each time it is asked for, so whoever needs it more than once keeps what th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+
+from competence.schema import Table
 
 POOL = pa.system_memory_pool()  # shares what it frees with numpy
 ROWS, FIRST = 1 << 18, 1 << 12  # of a piece; of the first one, of which rows are looked at one by one
@@ -81,15 +83,22 @@ class Numbers:
             self._pieces.append(_Piece.of(np.concatenate(self._fresh)))
             self._fresh, self._waiting = [], 0
 
-    def array(self) -> np.ndarray:
-        """All of them; not to be written to."""
+    def array(self, first: int = 0, last: int | None = None) -> np.ndarray:
+        """All of them, or those from `first` until before `last`; not to be written to."""
         self._close()
         if len(self._pieces) == 1:
-            return self._pieces[0].numbers()
+            return self._pieces[0].numbers()[first:last]
         dtypes = {piece.dtype for piece in self._pieces} or {np.dtype(np.int8)}
-        found, at = np.empty(len(self), np.result_type(*dtypes)), 0
+        last = len(self) if last is None else min(last, len(self))
+        found, at = np.zeros(max(last - first, 0), np.result_type(*dtypes)), 0
         for piece in self._pieces:
-            found[at : at + piece.count] = piece.numbers()
+            here = slice(max(first - at, 0), max(last - at, 0))
+            if here.start < min(here.stop, piece.count):
+                part = piece.numbers()[here]
+                if (
+                    part.dtype.kind == "M" or part.any()
+                ):  # a page of noughts that nobody writes to takes no room
+                    found[at + here.start - first :][: len(part)] = part
             at += piece.count
         return found
 
@@ -118,8 +127,8 @@ class Numbers:
 class Packed:
     """A column of categories, numbers or days, held compressed; one of anything else as it is."""
 
-    def __init__(self, numbers: Numbers | None, laid_out: Callable, words=None, whole=None):
-        self._numbers, self._laid_out, self._words, self._whole = numbers, laid_out, words, whole
+    def __init__(self, numbers: Numbers | None, words=None, missing: Numbers | None = None, whole=None):
+        self._numbers, self._words, self._missing, self._whole = numbers, words, missing, whole
 
     @classmethod
     def of(cls, column) -> Packed:
@@ -130,22 +139,17 @@ class Packed:
         if isinstance(held, pd.Categorical):
             return cls.coded(Numbers.of(held.codes), held.dtype)
         if isinstance(held, pd.arrays.IntegerArray):
-            missing = Numbers.of(held._mask)
-            return cls(
-                Numbers.of(held._data), lambda data: pd.arrays.IntegerArray(data, missing.array().copy())
-            )
+            return cls(Numbers.of(held._data), missing=Numbers.of(held._mask))
         if isinstance(held, pd.arrays.NumpyExtensionArray | pd.arrays.DatetimeArray):
             held = held.to_numpy()
         if isinstance(held, np.ndarray) and held.dtype.kind in "iufbM":
-            return cls(Numbers.of(held), lambda data: data)
-        return cls(None, lambda _: held, whole=held)
+            return cls(Numbers.of(held))
+        return cls(None, whole=held)
 
     @classmethod
     def coded(cls, codes: Numbers, words: pd.CategoricalDtype) -> Packed:
         """Categories by their numbers (-1 = null)."""
-        return cls(
-            codes, lambda data: pd.Categorical.from_codes(data, dtype=words, validate=False), words=words
-        )
+        return cls(codes, words)
 
     def __len__(self) -> int:
         return len(self._whole if self._numbers is None else self._numbers)
@@ -160,9 +164,16 @@ class Packed:
         """Row by row which of its words a column of categories holds."""
         return self._numbers.array()
 
-    def array(self):
-        """The column laid out; not to be written to."""
-        return self._laid_out(None if self._numbers is None else self._numbers.array())
+    def array(self, first: int = 0, last: int | None = None):
+        """The column laid out, or its rows from `first` until before `last`; not to be written to."""
+        if self._numbers is None:
+            return self._whole if first == 0 and last is None else self._whole[first:last]
+        numbers = self._numbers.array(first, last)
+        if self._words is not None:
+            return pd.Categorical.from_codes(numbers, dtype=self._words, validate=False)
+        if self._missing is not None:
+            return pd.arrays.IntegerArray(numbers, self._missing.array(first, last), copy=True)
+        return numbers
 
     def __getitem__(self, at: int):
         """What one row holds."""
@@ -224,6 +235,25 @@ class PackedFrame:
         if isinstance(rows, np.ndarray) and rows.dtype.kind == "b":
             rows = np.flatnonzero(rows)
         return pd.DataFrame({n: self[n].array[rows] for n in (self if names is None else names)}, copy=False)
+
+    def parts(self, names: Iterable[str] | None = None) -> Iterator[pd.DataFrame]:
+        """Some columns, or all of them, laid out, some rows after others."""
+        names = list(self if names is None else names)
+        for first, last in zip(
+            [0, *range(FIRST, len(self), ROWS)], [*range(FIRST, len(self), ROWS), len(self)]
+        ):
+            columns = {name: self._columns[name].array(first, last) for name in names}
+            yield pd.DataFrame(columns, copy=False)
+
+    def checked(self, table: Table) -> PackedFrame:
+        """The same as `table.check` gives it; without room for all of it where it is already in order."""
+        before = None
+        for part in self.parts():
+            pair = part.iloc[:1] if before is None else pd.concat([before, part.iloc[:1]], ignore_index=True)
+            if not table.check(part).equals(part) or not table.check(pair).equals(pair):
+                return PackedFrame.of(table.check(self.frame()))
+            before = part.iloc[-1:]
+        return self
 
     def frame(self, names: Iterable[str] | None = None) -> pd.DataFrame:
         """Some columns, or all of them, laid out."""

@@ -76,6 +76,7 @@ def read_all(
 
     `told` : where given, faults are put there instead of being raised, as far as anything can be read without.
     """
+    memory.large_apart()
     raws, units, protected = _read_raw(config, key, progress or (lambda _: None), told)
     delivered = clean_all(config, raws, _places(config, units, raws), protected, told)
     _within(told, keeping.refuse_fewer, config, delivered)
@@ -210,6 +211,7 @@ def clean_all(
                 found.setdefault(name, []).append(table)
             months.append(_months(sheet, "period"))
             continue
+        memory.give_back()
         table = employments.clean(sheet, where, config)
         memory.give_back()
         found.setdefault("employments", []).append(table)
@@ -288,7 +290,7 @@ def _together(name: str, frames: list[pd.DataFrame | PackedFrame]) -> pd.DataFra
     if len(frames) == 1:
         return frames[0]
     if name == "employments":
-        return PackedFrame.of(TABLES[name].check(packed_together(frames).frame()))
+        return packed_together(frames).checked(TABLES[name])
     return TABLES[name].check(together(frames))
 
 

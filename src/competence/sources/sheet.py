@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -286,7 +286,7 @@ class Sheet:
         """Rows that repeat an earlier one in every column that is read, and in `within`."""
         named = [c for c in self.frame.columns if c not in {*OWN, "file", "order", "day"}]
         named += ["person"] if "person" in self.source.columns else []
-        columns = [self.frame[c].array for c in named] + ([] if within is None else [within.array])
+        columns = [self.frame.packed(c) for c in named] + ([] if within is None else [within.array])
         rows = np.flatnonzero(self.ok)
         again = np.zeros(len(self), bool)
         again[rows[repeated.rows(columns, rows)]] = True
@@ -352,26 +352,37 @@ class Sheet:
     def result(self, columns: dict[str, object], *, origin: bool = True) -> pd.DataFrame:
         """The used rows of computed columns, with file and line where the table has them.
 
-        Words of tables with an origin (those of persons) stay categories. The columns may be packed.
+        Words of tables with an origin (those of persons) stay categories.
         """
-        rows = np.flatnonzero(self.ok)
+        frame = pd.DataFrame(dict(self._used(columns, origin)), copy=False)
+        if not origin:
+            words = frame.columns[[isinstance(dtype, pd.CategoricalDtype) for dtype in frame.dtypes]]
+            return frame.astype(dict.fromkeys(words, "str"))
+        return frame
+
+    def packed_result(self, columns: dict[str, object]) -> PackedFrame:
+        """The same with file and line, packed; so may the columns be."""
+        return PackedFrame({name: Packed.of(column) for name, column in self._used(columns, origin=True)})
+
+    def _used(self, columns: dict[str, object], origin: bool) -> Iterator[tuple[str, object]]:
+        """The used rows of columns, one after another."""
+        rows = self.ok
         left = [(name, columns.pop(name)) for name in list(columns)][::-1]
-        frame: dict[str, object] = {}
-        taken: dict[int, tuple] = {}  # a column that stands twice is taken once
+        taken: dict[int, tuple] = {}  # a column that stands more than once is taken once
         while left:  # each column as it came is given up
             name, column = left.pop()
             if id(column) not in taken:
                 held = column.array() if isinstance(column, Packed) else getattr(column, "array", column)
                 held = held if isinstance(held, pd.api.extensions.ExtensionArray) else np.asarray(held)
-                again = any(other is column for _, other in left)
-                taken[id(column)] = (held.take(rows), column if again else None)
-            frame[name] = taken[id(column)][0]
-        frame = pd.DataFrame(frame, copy=False)
-        if not origin:
-            words = frame.columns[[isinstance(dtype, pd.CategoricalDtype) for dtype in frame.dtypes]]
-            return frame.astype(dict.fromkeys(words, "str"))
-        file, row = self.frame["file"].array.take(rows), self.frame["row"].to_numpy()[rows]
-        return frame.assign(source_file=file, source_row=row)
+                taken[id(column)] = (held[rows], column)
+                del held
+            found = taken[id(column)][0]
+            if not any(other is column for _, other in left):
+                del taken[id(column)]
+            yield name, found
+        if origin:
+            yield "source_file", self.frame["file"].array[rows]
+            yield "source_row", self.frame["row"].to_numpy()[rows]
 
 
 def _named(text: str, names: set[str]) -> bool:

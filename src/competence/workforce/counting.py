@@ -6,13 +6,14 @@ A `Roll` holds one row a monthly-paid employment and period end in which it coun
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from competence.sources.grid import categorical
-from competence.sources.together import stacked
+from competence.sources.packed import PackedFrame
+from competence.sources.together import packed_together
 from competence.tables import FLOW_TABLE, STOCK, Table
 from competence.workforce.timeline import Events, Spells, Timeline, day_number
 
@@ -33,42 +34,58 @@ _CELL = ("administration", "occupation", "contract")
 class Roll:
     """Rows by period: `at` (index of the period), `spell`, `who`, `main` (counts as the head), and absence.
 
-    `absent` is the share of the person's time absent on the day, `on_leave` whether on full leave.
+    `absent` is the share of the person's time absent on the day, `on_leave` whether on full leave. `rows` are there
+    of each period, `people` by spell; `at` and `who` are made of them each time, whoever asks for many keeps them.
     """
 
     periods: np.ndarray
-    at: np.ndarray
+    rows: np.ndarray
+    people: np.ndarray
     spell: np.ndarray
-    who: np.ndarray
     main: np.ndarray
     absent: np.ndarray
     on_leave: np.ndarray
+
+    @property
+    def at(self) -> np.ndarray:
+        """Which period each row is of."""
+        return np.repeat(np.arange(len(self.rows), dtype=np.int32), self.rows)
+
+    @property
+    def who(self) -> np.ndarray:
+        """Whose each row is."""
+        return self.people[self.spell]
+
+    @property
+    def ends(self) -> np.ndarray:
+        """Row after the last one of each period."""
+        return np.cumsum(self.rows)
 
 
 def roll(periods: np.ndarray, paid: Spells, line: Timeline, absences: pd.DataFrame | None, number) -> Roll:
     """Employments in force at each period's end; exactly one a person is the main one."""
     days = periods.astype("int64")
-    at, row = _in_force(days, paid.start, paid.stop)
-    main_at, stretch = _in_force(days, line.start, line.stop)
-    main = np.zeros(len(row), bool)
-    mine, theirs = (np.searchsorted(held, np.arange(len(periods) + 1)) for held in (at, main_at))
-    for i in range(len(periods)):
+    rows = list(_in_force(days, paid.start, paid.stop))
+    count = np.array([len(held) for held in rows], np.int64)
+    main = []
+    for held, stretch in zip(rows, _in_force(days, line.start, line.stop)):
         leads = np.zeros(len(paid.who), bool)
-        leads[line.spell[stretch[theirs[i] : theirs[i + 1]]]] = True
-        main[mine[i] : mine[i + 1]] = leads[row[mine[i] : mine[i + 1]]]
-    who = paid.who.astype(np.int32)[row]
+        leads[line.spell[stretch]] = True
+        main.append(leads[held])
+    row = np.concatenate(rows)
     absent, on_leave = np.zeros(len(row)), np.zeros(len(row), bool)
-    if absences is not None:
-        absent, on_leave = _absence(days, at, who, absences, number)
-    return Roll(periods, at, row, who, main, absent, on_leave)
+    found = Roll(periods, count, paid.who.astype(np.int32), row, np.concatenate(main), absent, on_leave)
+    if absences is None:
+        return found
+    absent, on_leave = _absence(days, found.at, found.who, absences, number)
+    return replace(found, absent=absent, on_leave=on_leave)
 
 
-def _in_force(days: np.ndarray, start: np.ndarray, stop: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(period, row) for every period end in [start, stop), by period and row."""
+def _in_force(days: np.ndarray, start: np.ndarray, stop: np.ndarray) -> Iterator[np.ndarray]:
+    """For each period end the rows that have it in [start, stop), in order."""
     low, high = (np.searchsorted(days, held).astype(np.int32) for held in (start, stop))
-    rows = [np.flatnonzero((low <= at) & (at < high)).astype(np.int32) for at in range(len(days))]
-    at = np.repeat(np.arange(len(days), dtype=np.int32), [len(held) for held in rows])
-    return at, np.concatenate(rows)
+    for at in range(len(days)):
+        yield np.flatnonzero((low <= at) & (at < high)).astype(np.int32)
 
 
 def _absence(days, at, who, absences, number) -> tuple[np.ndarray, np.ndarray]:
@@ -76,7 +93,9 @@ def _absence(days, at, who, absences, number) -> tuple[np.ndarray, np.ndarray]:
     mine = (absent >= 0) & ~absences["kind"].isin(NOT_ABSENT).to_numpy()
     known, absent = absences[mine], number.to_numpy()[absent[mine]]
     start, end = day_number(known["start"]), day_number(known["end"])
-    away_at, row = _in_force(days, start, end + 1)
+    rows = list(_in_force(days, start, end + 1))
+    away_at = np.repeat(np.arange(len(days)), [len(held) for held in rows])
+    row = np.concatenate(rows)
     base = np.int64(len(number) + 1)
     key = away_at * base + absent[row]
     full = known["kind"].isin(FULL_LEAVE).to_numpy() & (known["extent"] >= 1).to_numpy()
@@ -141,16 +160,15 @@ def _small(values: np.ndarray):
     return pd.arrays.IntegerArray(np.maximum(values, 0).astype(np.int16), values < 0)
 
 
-def stock(found: Roll, paid: Spells, cells: Cells) -> pd.DataFrame:
+def stock(found: Roll, paid: Spells, cells: Cells) -> PackedFrame:
     """The table `stock`: heads in the cell of the main employment, FTE where it is worked."""
     # Each part is in order of its own, so that the whole is.
-    parts = [dict(_stock(found, rows, paid, cells).items()) for rows in _by_period(found)]
-    return STOCK.check(stacked(parts))
+    parts = [PackedFrame.of(_stock(found, rows, paid, cells)) for rows in _by_period(found.ends)]
+    return packed_together(parts).checked(STOCK)
 
 
-def _by_period(found: Roll) -> Iterator[slice]:
-    """Rows of some periods after those of others, not many at a time."""
-    ends = np.searchsorted(found.at, np.arange(1, len(found.periods) + 1))
+def _by_period(ends: np.ndarray) -> Iterator[slice]:
+    """Rows of some periods after those of others, not many at a time; `ends` : of the rows of each."""
     first = 0
     for end, following in zip(ends, np.append(ends[1:], ends[-1] + _AT_A_TIME)):
         if following - first > _AT_A_TIME or end == ends[-1]:
@@ -190,19 +208,24 @@ def flows(found: Roll, happened: Events, cells: Cells) -> pd.DataFrame:
     parts = [(at, flow, cells.packed(spell, day)), *_leave(found, cells)]
     at, flow, packed = (np.concatenate(part) for part in zip(*parts, strict=True))
     codes, names = pd.factorize(flow, sort=True)
+    order, codes = np.argsort(at, kind="stable"), codes.astype(np.int8)
+    ends = np.cumsum(np.bincount(at, minlength=len(periods)))
+    rows = [order[mine] for mine in _by_period(ends)]
+    parts = [_flows(periods, at[mine], packed[mine], codes[mine], names, cells) for mine in rows]
+    return packed_together([PackedFrame.of(part) for part in parts]).checked(FLOW_TABLE).frame()
+
+
+def _flows(periods, at, packed, codes, names, cells: Cells) -> pd.DataFrame:
     key = (at * np.int64(cells.size) + packed) * max(len(names), 1) + codes
     unique, count = np.unique(key, return_counts=True)
     cell, code = np.divmod(unique, max(len(names), 1))
-    return FLOW_TABLE.check(
-        pd.DataFrame(
-            {
-                "period": _days(periods[cell // cells.size]),
-                **cells.unpacked(cell % cells.size),
-                "flow": categorical(code, names),
-                "count": count,
-            }
-        )
-    )
+    columns = {
+        "period": _days(periods[cell // cells.size]),
+        **cells.unpacked(cell % cells.size),
+        "flow": categorical(code, names),
+        "count": count,
+    }
+    return FLOW_TABLE.check(pd.DataFrame(columns, copy=False))
 
 
 def _leave(found: Roll, cells: Cells):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
-from competence.sources.together import together
-from competence.tables import ENTRY_FLOWS, LEAVING_FLOWS, plain
+from competence.sources.packed import PackedFrame
+from competence.tables import ENTRY_FLOWS, LEAVING_FLOWS
+from competence.workforce.summing import summed
 
 CELL = ["administration", "occupation", "contract"]
-_AT_A_TIME = 250_000  # rows
+_BY = (*CELL, "period")
 
 
 class IdentityError(AssertionError):
@@ -24,33 +26,23 @@ def check(stock, flows, competence_stock, competence_flows, config) -> None:
         status_flows(competence_stock, competence_flows)
 
 
-def stock_and_flows(stock: pd.DataFrame, flows: pd.DataFrame) -> None:
+def stock_and_flows(stock: pd.DataFrame | PackedFrame, flows: pd.DataFrame) -> None:
     """headcount(t) = headcount(t-1) + what enters - what leaves, by administration × occupation × contract."""
     residual = residuals(stock, flows)
     _refuse(residual[residual != 0], "stock and flows")
 
 
-def residuals(stock: pd.DataFrame, flows: pd.DataFrame) -> pd.Series:
+def residuals(stock: pd.DataFrame | PackedFrame, flows: pd.DataFrame) -> pd.Series:
     """headcount less what the previous period and the flows give, by cell and period from the second on."""
-    heads = _summed(stock, "headcount").unstack("period", fill_value=0)
+    heads = summed(stock, _BY, "headcount").unstack("period", fill_value=0)
     signed = flows["count"].where(flows["flow"].isin(ENTRY_FLOWS), 0)
     signed = signed - flows["count"].where(flows["flow"].isin(LEAVING_FLOWS), 0)
-    net = _summed(flows.assign(signed=signed), "signed").unstack("period", fill_value=0)
+    net = summed(flows.assign(signed=signed), _BY, "signed").unstack("period", fill_value=0)
     periods = heads.columns
     index = heads.index.union(net.index)
     heads = heads.reindex(index, fill_value=0)
     net = net.reindex(index=index, columns=periods, fill_value=0)
     return (heads.diff(axis=1) - net).iloc[:, 1:].stack()
-
-
-def _summed(frame: pd.DataFrame, value: str) -> pd.Series:
-    """Sums of a count by cell and period, of some rows after those of others: grouping takes many times their room."""
-    by = [*CELL, "period"]
-    parts = [
-        frame.iloc[first : first + _AT_A_TIME].groupby(by, observed=True)[value].sum().reset_index()
-        for first in range(0, max(len(frame), 1), _AT_A_TIME)
-    ]
-    return plain(together(parts)).groupby(by)[value].sum()
 
 
 def within(flows: pd.DataFrame) -> None:
@@ -66,11 +58,11 @@ def within(flows: pd.DataFrame) -> None:
         _refuse(net[net != 0], f"{kind}s")
 
 
-def statuses(stock: pd.DataFrame, competence: pd.DataFrame, config) -> None:
+def statuses(stock: pd.DataFrame | PackedFrame, competence: pd.DataFrame, config) -> None:
     """For each requirement the statuses sum to the stock of the occupations it covers, heads and FTE."""
     for requirement in config.requirement:
         mine = competence[competence["requirement"] == requirement.id]
-        covered = stock[stock["occupation"].isin(requirement.occupations)]
+        covered = stock.take(np.flatnonzero(stock["occupation"].isin(requirement.occupations)))
         covered = covered[in_force(requirement, covered["period"])]
         for value, exact in (("headcount", 0), ("fte", 1e-6)):
             whole = covered.groupby(["period", *CELL])[value].sum()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -81,9 +82,7 @@ def unit_periods(
     if not (units.number > 0).any():
         return None
     periods, shape = found.periods, (len(found.periods), len(units.number))
-    main = np.flatnonzero(found.main)
-    home = units.slot[found.spell[main]]
-    heads = np.bincount(found.at[main] * shape[1] + home, minlength=shape[0] * shape[1]).reshape(shape)
+    heads = _heads(units, found, shape)
     length = 1.0 if config.yearly else 1 / 12
     exposure = np.zeros(shape)
     exposure[1:] = (heads[1:] + heads[:-1]) / 2 * length
@@ -95,7 +94,7 @@ def unit_periods(
     columns = {
         "exposure": exposure,
         "resignations": resigned,
-        "sick_days": _sick(found, main, home, delivered.absences, number, heads, config),
+        "sick_days": _sick(units, found, delivered.absences, number, heads, config),
         **_survey(units, delivered, periods, shape, config.publication.protected),
         "time_to_fill": _time_to_fill(units, delivered.recruitments, periods, shape),
         **_led(leading, periods, shape),
@@ -115,11 +114,24 @@ def unit_periods(
     return UNIT_PERIODS.check(frame)
 
 
-def _sick(found: Roll, main, home, absences, number: pd.Series, heads: np.ndarray, config) -> np.ndarray:
+def _heads(units: Units, found: Roll, shape: tuple[int, int]) -> np.ndarray:
+    """(periods, units) persons by the unit of their main employment, period by period."""
+    ends = [0, *found.ends]
+    return np.stack(
+        [
+            np.bincount(units.slot[found.spell[a:b][found.main[a:b]]], minlength=shape[1])
+            for a, b in pairwise(ends)
+        ]
+    )
+
+
+def _sick(units: Units, found: Roll, absences, number: pd.Series, heads: np.ndarray, config) -> np.ndarray:
     """Sick days x extent of those there at each period's end, null where ten or fewer are."""
     out = np.full(heads.shape, np.nan)
     if absences is None:
         return out
+    main = np.flatnonzero(found.main)
+    home = units.slot[found.spell[main]]
     last = found.periods.astype("int64")
     first = _month_begins(found.periods, 12 if config.yearly else 1)
     sick = absences[(absences["kind"] == "sick").to_numpy()]

@@ -74,6 +74,7 @@ def build_waist(delivered: Delivered, config) -> Waist:
     """See `workforce.build`."""
     if delivered.counted is not None:
         return _from_counts(delivered, config)
+    memory.large_apart()
     frame = sp.spells(delivered, config)
     memory.give_back()
     periods = period_ends(delivered, config)
@@ -82,11 +83,14 @@ def build_waist(delivered: Delivered, config) -> Waist:
     paid, hourly = tl.spells(frame[~by_hour], number), tl.spells(frame[by_hour], number)
     line = tl.timeline(paid)
     happened = tl.events(line, paid, hourly, config.exits.return_within_days)
+    memory.give_back()
     roll = counting.roll(periods, paid, line, delivered.absences, number)
     cells = counting.Cells(paid)
+    memory.give_back()
     stock = counting.stock(roll, paid, cells)
     memory.give_back()
     flows = counting.flows(roll, happened, cells)
+    memory.give_back()
     competence_stock, competence_flows = competence.tables(
         roll, paid, cells, delivered.qualifications, number, config
     )
@@ -94,16 +98,25 @@ def build_waist(delivered: Delivered, config) -> Waist:
     measured = quality.measure(
         quality.Build(delivered, config, frame, paid, happened, stock, flows, competence_stock, periods)
     )
-    recruitments = delivered.recruitments
+    memory.give_back()
+    covered = cover.cover(roll, paid, delivered.absences, delivered.hours, number, config)
+    sick = sickness.sickness(delivered, paid, number, periods, config)
     named = units.number_units(paid)
+    leading = leads.leading(named, delivered, paid, roll, number)
+    of_units = units.unit_periods(named, roll, happened, leading, delivered, number, config)
+    programme_status = programme.status(roll, paid, delivered.participants, number, config)
+    programme_groups = programme.groups(delivered.participants, line, paid, number)
+    del roll, paid, hourly, line, happened, cells, named, leading, by_hour
+    memory.give_back()
+    recruitments = delivered.recruitments
     return Waist(
         employments=EMPLOYMENTS.check(frame),
-        stock=stock,
+        stock=stock.frame(),
         flows=flows,
         competence_stock=competence_stock,
         competence_flows=competence_flows,
         vacancies=None if recruitments is None else posts.vacancies(recruitments, periods),
-        cover=cover.cover(roll, paid, delivered.absences, delivered.hours, number, config),
+        cover=covered,
         population=delivered.population,
         quality=measured.quality,
         completeness=measured.completeness,
@@ -115,18 +128,10 @@ def build_waist(delivered: Delivered, config) -> Waist:
         agency_staff=delivered.agency_staff,
         staff_costs=delivered.staff_costs,
         budget_frame=delivered.budget_frame,
-        sickness=sickness.sickness(delivered, paid, number, periods, config),
-        unit_periods=units.unit_periods(
-            named,
-            roll,
-            happened,
-            leads.leading(named, delivered, paid, roll, number),
-            delivered,
-            number,
-            config,
-        ),
-        programme_status=programme.status(roll, paid, delivered.participants, number, config),
-        programme_groups=programme.groups(delivered.participants, line, paid, number),
+        sickness=sick,
+        unit_periods=of_units,
+        programme_status=programme_status,
+        programme_groups=programme_groups,
         survey_rounds=surveys.rounds(delivered),
         manager_survey=surveys.managers(delivered, config),
         initiatives=delivered.initiatives,

@@ -16,6 +16,7 @@ import pandas as pd
 
 from competence.tables import ALL, BREAKS_SEEN, EXIT_FLOWS
 from competence.workforce.quality.found import Build, Found
+from competence.workforce.summing import summed
 
 HIRES = ("hire", "hire_from_hourly")
 CAME, WENT = (*HIRES, "transfer_in", "gap_in"), (*EXIT_FLOWS, "transfer_out", "gap_out")
@@ -55,8 +56,8 @@ def seen(of: Build) -> pd.DataFrame:
     rows: list[tuple] = []
     if len(of.periods) > FEWEST:
         cell = ["period", "administration", "occupation"]
-        stock = of.stock.groupby(cell, as_index=False, observed=True)["headcount"].sum()
-        flows = of.flows.groupby([*cell, "flow"], as_index=False, observed=True)["count"].sum()
+        stock = summed(of.stock, cell, "headcount").reset_index()
+        flows = summed(of.flows, [*cell, "flow"], "count").reset_index()
         for kind in ("administration", "occupation", ALL):
             s = series(stock, flows, kind)
             rows += _steps(s) if kind != ALL else []

@@ -20,7 +20,7 @@ def measure(found: Found, of: Build) -> None:
     found.add("residual_share", residuals(stock, flows).abs().sum() / whole)
     stock = of.stock
     for column in ("age", "tenure"):
-        known = stock.loc[stock[column].notna(), "headcount"].sum()
+        known = int(stock["headcount"].to_numpy() @ stock[column].notna().to_numpy())
         found.add("stock_without", 1 - known / whole, category=column)
-    lone = stock.loc[stock["contract"] == UNKNOWN, "headcount"].sum()
+    lone = stock["headcount"][stock["contract"] == UNKNOWN].sum()
     found.add("stock_without", lone / whole, category="contract")

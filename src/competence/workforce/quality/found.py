@@ -9,6 +9,7 @@ import pandas as pd
 
 from competence.config import Config
 from competence.sources import Delivered, values
+from competence.sources.packed import PackedFrame
 from competence.tables import ALL, QUALITY
 from competence.workforce.quality.registry import REGISTRY
 from competence.workforce.timeline import Events, Spells
@@ -28,7 +29,7 @@ class Build:
     frame: pd.DataFrame | None
     paid: Spells | None
     happened: Events | None
-    stock: pd.DataFrame
+    stock: pd.DataFrame | PackedFrame
     flows: pd.DataFrame
     competence_stock: pd.DataFrame | None
     periods: np.ndarray

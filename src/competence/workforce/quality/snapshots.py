@@ -21,7 +21,7 @@ def censoring(found: Found, of: Build) -> None:
             found.add("left_censored", rows["left_censored"].mean(), source=name)
             step = np.timedelta64(366 if source.interval == "year" else 31, "D")
             there = rows[rows["right_censored"]]
-            taken = of.delivered.staff["start"][taken_in == name]
+            taken = of.delivered.staff["start"][taken_in == name].drop_duplicates()
             fresh = (there["hired"] > taken.max() - step).mean() if len(there) else None
             found.add("tenure_under_interval", fresh, source=name)
             unit = "Y" if source.interval == "year" else "M"

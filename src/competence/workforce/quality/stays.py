@@ -67,7 +67,7 @@ def _events(found: Found, of: Build) -> None:
 
 def _managers(found: Found, of: Build) -> None:
     """Managers by letter, and those whom only their group makes one."""
-    now = of.stock[of.stock["period"] == of.stock["period"].max()]
+    now = of.stock.take(np.flatnonzero(of.stock["period"] == of.stock["period"].max()))
     lettered = now["manager_level"].isin(["A", "B", "C"])
     found.add("managers", now.loc[lettered, "headcount"].sum())
     groups = [o.id for o in of.config.occupation if o.manager_level]
