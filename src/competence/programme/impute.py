@@ -68,7 +68,7 @@ class Design:
 
     free : (orders, classes, rounds) not begun. target : weight of each trained cell, per unit of row weight, summing
     to 1 over rows. weight : of every cell, 0 in sum over each row and each stratum x round (outside the target).
-    system : by stratum (orders, rounds, rounds). trained, control : (orders, rounds) units in identified rounds.
+    system : by stratum (orders, rounds, rounds). n_free : (orders, strata, rounds) units not begun.
     """
 
     free: np.ndarray
@@ -76,8 +76,6 @@ class Design:
     weight: np.ndarray
     system: tuple[np.ndarray, ...]
     n_free: np.ndarray
-    trained: np.ndarray
-    control: np.ndarray
 
 
 def design(r: Rows, free, trained, inside, fewest: int, overlap: bool = True, part=None) -> Design:
@@ -133,8 +131,7 @@ def design(r: Rows, free, trained, inside, fewest: int, overlap: bool = True, pa
         at = np.linalg.solve(systems[s], right[..., None])
         own = mean - (m @ at)[..., 0] / some[:, cs]
         weight[:, cs] -= m * (own[..., None] + at.swapaxes(1, 2))
-    sides *= enough
-    return Design(free, target, weight, tuple(systems), n_free, sides[0], sides[1])
+    return Design(free, target, weight, tuple(systems), n_free)
 
 
 def _linked(system: np.ndarray) -> np.ndarray:

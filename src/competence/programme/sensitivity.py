@@ -82,7 +82,7 @@ class _Sums:
         self.value, self.weight = c.rows.value, c.rows.weight
         self.total = self.mass = self.rounds = 0.0
         self.sides = [0, 0]
-        self.parts: list[tuple] = []
+        self.influence = np.zeros(len(self.weight))
 
     def add(self, t: int, base: np.ndarray, mine, others, rounds=None, b=None) -> None:
         start = np.full(len(base), b) if b is not None else base
@@ -114,7 +114,7 @@ class _Sums:
             self.rounds += (self.weight * used1 * by1[s] * rounds).sum()
         self.sides[0] += int(used1.sum())
         self.sides[1] += int(used0.sum())
-        self.parts.append((influence,))
+        self.influence += influence
 
     @property
     def enough(self) -> bool:
@@ -125,5 +125,5 @@ class _Sums:
         return self.total / self.mass
 
     def result(self) -> tuple[impute.Estimate, float]:
-        influence = sum(part[0] for part in self.parts) / self.mass
+        influence = self.influence / self.mass
         return impute.Estimate(np.array([self.mean]), influence[None]), self.rounds / self.mass
