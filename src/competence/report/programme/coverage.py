@@ -36,7 +36,7 @@ def blocks(v: View) -> Iterator:
     if place is not v and v.cube.cells(TABLE):
         said = [v.t("programme.coverage.untold", name=v.name), *said]
     yield Text(Markup(" ").join(s for s in said if s))
-    if (found := table(place)) is not None:
+    if (found := table(place, short=True)) is not None:
         yield found
 
 
@@ -108,12 +108,19 @@ def _between(v: View, cell: Cell) -> Markup:
     return Markup(" (") + v.t("interval", low=_share(cell, "p10"), high=_share(cell, "p90")) + Markup(")")
 
 
-def table(v: View) -> Table | None:
-    """Observed and expected shares by year."""
-    seen = v.cube.cells(TABLE, administration=v.administration, measure="through_share")
+def history(v: View) -> list[Cell]:
+    """Observed shares, from the last period before anybody was through."""
+    found = v.cube.cells(TABLE, administration=v.administration, measure="through_share")
+    begun = next((i for i, c in enumerate(found) if c.value != 0), len(found))
+    return found[max(min(begun, len(found)) - 1, 0) :]
+
+
+def table(v: View, *, short: bool = False) -> Table | None:
+    """Observed and expected shares by year; `short` only the newest, the next and the last year."""
+    seen = history(v)
     ends = [c for c in seen if c.period.month == 12 or c is seen[-1]]
     rows = []
-    for c in ends:
+    for c in ends[-1:] if short else ends:
         counts = [v.cell(TABLE, m, c.period) for m in ("managers", "completed")]
         rows.append(
             (
@@ -125,8 +132,8 @@ def table(v: View) -> Table | None:
         )
     for kind in ("roll_out", *AFTER):
         found = v.cube.cells(DRAIN, administration=v.administration, category=kind)
-        last = found[-1:] if kind == "roll_out" else []
-        for c in [c for c in found if c.period.month == v.origin.month] or last:
+        yearly = [c for c in found if c.period.month == v.origin.month or c is found[-1]]
+        for c in dict.fromkeys([*yearly[:1], *yearly[-1:]]) if short else yearly:
             rows.append(
                 (
                     v.when(c.period),
@@ -227,7 +234,7 @@ def _figure(v: View, found: Fig | None, how: dict) -> Markup | str:
 
 def chart(v: View) -> Chart | None:
     """The share through against an even pace of the plan, and what becomes of it ahead."""
-    seen = v.cube.cells(TABLE, administration=v.administration, measure="through_share")
+    seen = history(v)
     drawn = [Point(c.period, c.value if c.value is not None else c.low, c.low, c.high) for c in seen]
     if len(drawn) < 2:
         return None

@@ -23,9 +23,15 @@ def sentences(v: View) -> list[Markup]:
     if not found:
         return [v.t("programme.effects.absent")]
     told = [verdicts.sentence(v, found[0])]
-    if reach := verdicts.estimand(v, found[0]):
-        told.append(reach)
+    told += [s for s in (verdicts.off_before(v, found[0]), verdicts.estimand(v, found[0])) if s]
     return [*told, *(verdicts.sentence(v, f) for f in found[1:])]
+
+
+def first(v: View) -> Markup:
+    """The primary outcome's verdict, with what speaks against it."""
+    found = verdicts.findings(v)
+    said = [sentences(v)[0]] + ([verdicts.off_before(v, found[0])] if found else [])
+    return Markup(" ").join(s for s in said if s)
 
 
 def blocks(v: View) -> Iterator:

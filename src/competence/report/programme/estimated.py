@@ -21,7 +21,6 @@ WHOLE_ONLY = ("managers_sickness", "contacts", "self_rating")
 SHARES = (LEAVING, "managers_sickness")
 NOT_OF_PERSONS = ("need", "joint_initiatives", "initiatives_begun")
 LESS_EXACT = ("resignations", "sick_days", "time_to_fill")  # per cent, printed without decimals
-LEAST_LEFT = 0.05  # share of the other administrations' managers that is taken to leave a year, at least
 
 
 def effects(o: Outlook, table: pd.DataFrame) -> None:
@@ -80,15 +79,22 @@ def balance(o: Outlook, table: pd.DataFrame) -> None:
 def outcomes(o: Outlook, table: pd.DataFrame, managers: dict[str, int]) -> None:
     """A row for each expected effect and what it is seen in; of persons the municipality's figures alone."""
     alone = {m[0] for m in o.map.units.values() if len(m) == 1}
+    own = table["administration"] != ALL
+    newest = table.groupby(["outcome", "indicator"])["period"].transform("max")
+    # Of an administration only the newest: what is told one year and not the next would tell the next.
+    table = table[~own | (table["administration"].isin(alone) & (table["period"] == newest))]
+    leaving = _enough_leave(o, table[(table["indicator"] == LEAVING) & (table["period"] == newest[table.index])], managers)
     for row in table.itertuples():
-        if row.administration != ALL and not (row.administration in alone and _may(o, row, managers)):
+        if row.administration != ALL and not (
+            row.administration in leaving if row.indicator == LEAVING else _may(o, row, managers)
+        ):
             continue
         where = {
             "administration": row.administration, "by": row.evidence, "group": row.outcome,
             "category": row.indicator or NONE, "period": None if pd.isna(row.period) else pd.Timestamp(row.period),
         }  # fmt: skip
         _codes(o, "programme_outcomes", row, ("verdict", "needs_more", "source"), **where)
-        if pd.isna(row.value) or not _may(o, row, managers):
+        if pd.isna(row.value) or (row.administration == ALL and not _may(o, row, managers)):
             continue
         for measure, name in (("value", "value"), ("low", "p02_5"), ("high", "p97_5")):
             if pd.notna(value := getattr(row, name)):
@@ -105,8 +111,7 @@ def _may(o: Outlook, row, managers: dict[str, int]) -> bool:
     )
     everywhere = row.administration == ALL
     if row.indicator == LEAVING:
-        # What the municipality's figure leaves for the other administrations must be enough too.
-        return row.value * mine >= limit and (everywhere or LEAST_LEFT * (every - mine) >= limit)
+        return row.value * mine >= limit
     if row.indicator in WHOLE_ONLY:
         return everywhere and every >= o.config.publication.mean_limit
     if row.indicator == "span_of_control":
@@ -114,3 +119,18 @@ def _may(o: Outlook, row, managers: dict[str, int]) -> bool:
     if row.indicator == "staff_moves":
         return row.value >= limit
     return everywhere or row.indicator in NOT_OF_PERSONS
+
+
+def _enough_leave(o: Outlook, rows: pd.DataFrame, managers: dict[str, int]) -> set[str]:
+    """Administrations that so many managers leave that it may be told, and what is left for the others may too."""
+    limit = o.config.publication.row_limit
+    counts = {
+        r.administration: r.value * managers.get(r.administration, 0)
+        for r in rows.itertuples()
+        if pd.notna(r.value)
+    }
+    every = counts.pop(ALL, 0.0)
+    told = sorted((a for a, n in counts.items() if n >= limit), key=lambda a: counts[a])
+    while told and every - sum(counts[a] for a in told) < limit:
+        told.pop(0)
+    return set(told)

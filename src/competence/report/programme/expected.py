@@ -20,12 +20,13 @@ ONE = ("span_of_control", "hme_leadership", "hme_governance", "hme_motivation", 
 
 def latest(v: View, indicator: str, outcome: str | None = None, evidence: str | None = None) -> Cell | None:
     """The newest figure of this page's administration, else of the municipality."""
-    for place in dict.fromkeys((v.administration, ALL)):
+    newest = []
+    for place in (ALL, v.administration):
         found = v.cube.cells(TABLE, administration=place, category=indicator, measure="value")
         found = [c for c in found if outcome in (None, c.group) and evidence in (None, c.by)]
-        if found:
-            return max(found, key=lambda c: c.period)
-    return None
+        newest += [max(found, key=lambda c: c.period)] if found else []
+    # An own figure older than the municipality's is not the newest: what came since was too few to be told.
+    return max(newest, key=lambda c: (c.period, c.administration == v.administration), default=None)
 
 
 def rows(v: View) -> list[tuple]:
@@ -94,11 +95,7 @@ def _verdict(v: View, outcome: str, indicator: str, evidence: str) -> Markup:
             return verdicts.short(v, f)
     if code == "not_estimated" and evidence in ("followed", "self_rated", "activity"):
         return v.t(f"programme.verdict.not_estimated.{evidence}")
-    if code in ("not_measured", "cannot_be_said", "not_estimated") and more:
-        return v.t(f"programme.verdict.{code}.of", more=verdicts.more(v, more))
-    return v.t(
-        "programme.verdict.not_measured.plain" if code == "not_measured" else f"programme.verdict.{code}"
-    )
+    return verdicts.in_words(v, code, more)
 
 
 def _figure(v: View, outcome: str, indicator: str, evidence: str) -> Markup | str:

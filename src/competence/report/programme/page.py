@@ -50,7 +50,7 @@ def essentials(v: View) -> list[Markup]:
     """How far, who met, does it work, what it is worth."""
     told = [Markup(" ").join(s for s in (coverage.sentence(v), coverage.drain(v)) if s)]
     told.append(meetings.sentences(v)[0])
-    told.append(effects.sentences(v)[0])
+    told.append(effects.first(v))
     told += [s for basis in ("measured", "assumed") if (s := worth.sentence(v, basis))][:1]
     return [s for s in told if s]
 

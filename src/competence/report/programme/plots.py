@@ -34,7 +34,7 @@ def _tracks(variant, width, lines, say, unit, now, due, due_word) -> Canvas:
     room = 0.3 * width if variant == "wide" else 0.34 * width
     labels = [wrapped(t.label, room, SIZE) for t in ending]
     right = 14 + max(width_of(line, SIZE) for found in labels for line in found)
-    height, top = 320, 48
+    height, top = 330, 58
     bottom, left = height - 26, 10 + width_of(say(1.0), SIZE)
     every = [p for t in lines for p in t.points]
     start, stop = min(p.at for p in every), max(p.at for p in every)

@@ -97,7 +97,7 @@ class Finding:
         estimate, smallest = self.cells.get("estimate"), self.cells.get("smallest")
         if self.verdict not in CLAIMED or estimate is None or smallest is None:
             return False
-        return abs(estimate.value) >= SUSPECT * smallest.value
+        return round(abs(estimate.value), decimals(self.outcome)) >= SUSPECT * smallest.value
 
 
 def _whole(text: str) -> int | None:
@@ -142,9 +142,38 @@ def short(v: View, f: Finding) -> Markup:
     values = {"unit": unit(v, f.outcome), "x": f.fig("ruled_out", size=True), "mde": f.fig("mde", size=True)}
     if f.verdict == "ruled_out" and values["x"] is not None:
         return v.t("programme.verdict.ruled_out.of", **values)
-    if f.verdict in ("cannot_be_said", "not_estimated", "not_measured") and f.needs_more:
-        return v.t(f"programme.verdict.{f.verdict}.of", more=more(v, f.needs_more))
-    return v.t(f"programme.verdict.{f.verdict}")
+    return in_words(v, f.verdict, f.needs_more)
+
+
+def in_words(v: View, verdict: str, needs_more: str) -> Markup:
+    """A verdict's code with what it takes to say more."""
+    if verdict == "cannot_be_said" and needs_more == "none_left":
+        return v.t("programme.verdict.cannot_be_said.none_left")
+    if verdict in ("cannot_be_said", "not_estimated", "not_measured") and needs_more:
+        return v.t(f"programme.verdict.{verdict}.of", more=more(v, needs_more))
+    return v.t(
+        "programme.verdict.not_measured.plain"
+        if verdict == "not_measured"
+        else f"programme.verdict.{verdict}"
+    )
+
+
+def off_before(v: View, f: Finding) -> Markup:
+    """The largest difference of the months before the course that its range holds apart from nought; else nothing."""
+    found = [
+        (abs(cells["estimate"].value), at, cells)
+        for at, cells in f.events
+        if at < 0
+        and {"estimate", "low", "high"} <= set(cells)
+        and (cells["low"].value > 0 or cells["high"].value < 0)
+    ]
+    if not found or f.verdict not in CLAIMED:
+        return Markup("")
+    _, at, cells = max(found, key=lambda x: x[0])
+    how = {"decimals": f.digits, "sign": True}
+    n, low, high = (Fig(cells[m].value, cells[m].key, how=how) for m in ("estimate", "low", "high"))
+    between = v.t("programme.between", low=low, high=high)
+    return v.t("programme.before.off", at=Fig(-at), n=n, unit=unit(v, f.outcome), between=between)
 
 
 def sentence(v: View, f: Finding) -> Markup:
@@ -174,7 +203,9 @@ def sentence(v: View, f: Finding) -> Markup:
     told.append(
         v.t("programme.effect.several" if apart else "programme.effect.unknown", between=between, **values)
     )
-    if f.needs_more:
+    if f.needs_more == "none_left":
+        told.append(v.t("programme.effect.more.none_left"))
+    elif f.needs_more:
         told.append(v.t("programme.effect.more", more=more(v, f.needs_more)))
     if f.fig("mde") is not None:
         told.append(v.t("programme.effect.mde", mde=f.fig("mde", size=True), unit=values["unit"]))
@@ -188,6 +219,8 @@ def estimand(v: View, f: Finding) -> Markup:
         return Markup("")
     if f.months is not None:
         told.append(v.t("programme.estimand", n=Fig(f.months)))
-    if f.window is not None:
+    if f.window is not None and f.window[0] == f.window[1]:
+        told.append(v.t("programme.window.one", first=v.month(f.window[0])))
+    elif f.window is not None:
         told.append(v.t("programme.window", first=v.month(f.window[0]), last=v.month(f.window[1])))
     return Markup(" ").join(told)

@@ -53,9 +53,11 @@ def sentence(v: View, basis: str) -> Markup:
         ]  # fmt: skip
     value, cost = (cells(v, basis, q) for q in ("value_sek", "cost_sek"))
     if value and c.value > 0:
+        worth = value[-1]
         told.append(
-            v.t(f"programme.worth.value.{basis}", value=Fig(value[-1].value, value[-1].key, how=MILLIONS))
-        )
+            v.t(f"programme.worth.value.{basis}", value=Fig(worth.value, worth.key, how=MILLIONS),
+                between=_between(v, worth, how=MILLIONS))
+        )  # fmt: skip
     if cost:
         told.append(v.t("programme.worth.cost" if v.administration == ALL else "programme.worth.cost.here",
                         cost=Fig(cost[-1].value, cost[-1].key, how=MILLIONS)))  # fmt: skip
@@ -69,11 +71,11 @@ def _claim(c: Cell) -> str:
     return "added" if c.p90 is not None and c.p90 <= -1 else "unsure"
 
 
-def _between(v: View, c: Cell, *, turned: bool = False) -> Markup:
+def _between(v: View, c: Cell, *, turned: bool = False, how: dict | None = None) -> Markup:
     """The range after the figure; `turned` counts what is added instead of what is avoided."""
     if c.p10 is None or c.p90 is None:
         return Markup("")
-    low, high = Fig(c.p10, c.key, "p10"), Fig(c.p90, c.key, "p90")
+    low, high = Fig(c.p10, c.key, "p10", how or {}), Fig(c.p90, c.key, "p90", how or {})
     if turned:
         low, high = (Fig(-f.value, f.key, f.part) for f in (high, low))
     return v.t("programme.worth.between", low=low, high=high)

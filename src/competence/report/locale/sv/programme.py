@@ -34,7 +34,7 @@ TEXTS = {
     "programme.touch.row.near": "Rekryteringsbehov av orsaker nära chefen, personer",
     "programme.touch.row.outside": "Rekryteringsbehov av orsaker utanför, personer",
     "programme.touch.row.first_year": "Bredvid: slutade under sitt första år i anställningen, {year}",
-    "programme.touch.row.leaving": "Bredvid: chefer som lämnade uppdraget eller kommunen, {year}",
+    "programme.touch.row.leaving": "Bredvid: chefer som slutade i kommunen, andel, {year}",
     "programme.touch.row.training": "Bredvid: redan anställda som skulle behöva bli behöriga, ”{requirement}”, till {year}",
     "programme.touch.note": (
         "Raderna läggs aldrig ihop: den som slutar under sitt första år kan också vara räknad bland orsakerna nära chefen. "
@@ -179,11 +179,16 @@ TEXTS = {
         "{name}: om det har ändrats kan inte sägas än. Skillnaden är {between} {unit}, men när flera saker frågas om på en gång kan en så stor komma av slumpen."
     ),
     "programme.effect.more": "Det krävs {more}.",
+    "programme.effect.more.none_left": "Ingen finns kvar att jämföra med, så det här införandet kan inte ge mer.",
     "programme.effect.mde": "En förändring mindre än {mde} {unit} hade vi inte kunnat se.",
     "programme.estimand": (
         "Det gäller effekten upp till {n} {n:månad|månader} efter avslutad kurs; vad som kommer senare går inte att veta av det här införandet."
     ),
     "programme.window": "Jämförelsen bygger på tiden mellan {first} och {last}.",
+    "programme.window.one": "Jämförelsen bygger på mätningen i {first}.",
+    "programme.before.off": (
+        "Före kursen ska skillnaden vara nära noll, men {at} månader före kursen var den {n} {unit} ({between}): läs resultatet med försiktighet."
+    ),
     "programme.verdict.supported": "stöds",
     "programme.verdict.supported_if_parallel": "stöds, om utvecklingen annars hade varit likadan",
     "programme.verdict.harm": "försämring stöds",
@@ -192,6 +197,7 @@ TEXTS = {
     "programme.verdict.ruled_out.of": "syns inte, och en effekt över {x} {unit} är utesluten",
     "programme.verdict.cannot_be_said": "kan inte sägas än",
     "programme.verdict.cannot_be_said.of": "kan inte sägas än; det krävs {more}",
+    "programme.verdict.cannot_be_said.none_left": "kan inte sägas; ingen finns kvar att jämföra med, så det här införandet kan inte ge mer",
     "programme.verdict.not_estimated": "inte uträknat",
     "programme.verdict.not_estimated.of": "inte uträknat; det krävs {more}",
     "programme.verdict.not_estimated.followed": "följs över tid; programmets del i det går inte att skilja ut",
@@ -317,7 +323,7 @@ TEXTS = {
     "programme.indicator.resignations": "andelen som slutar på egen begäran, procent",
     "programme.indicator.sick_days": "sjukfrånvaron, procent",
     "programme.indicator.time_to_fill": "tiden att tillsätta en tjänst, procent",
-    "programme.indicator.managers_leaving": "chefer som lämnar uppdraget eller kommunen, andel om året",
+    "programme.indicator.managers_leaving": "chefer som slutar i kommunen, andel om året",
     "programme.indicator.managers_sickness": "chefernas sjukfrånvaro, andel",
     "programme.indicator.span_of_control": "medarbetare per chef",
     "programme.indicator.staff_moves": "medarbetare som byter förvaltning, antal",
@@ -347,8 +353,8 @@ TEXTS = {
     ),
     "programme.worth.fewer": "färre",
     "programme.worth.more": "fler",
-    "programme.worth.value.measured": "I medeltal motsvarar det {value} miljoner kronor i rekryteringskostnad.",
-    "programme.worth.value.assumed": "Det skulle motsvara {value} miljoner kronor i rekryteringskostnad.",
+    "programme.worth.value.measured": "I medeltal motsvarar det {value} miljoner kronor i rekryteringskostnad{between}.",
+    "programme.worth.value.assumed": "Det skulle motsvara {value} miljoner kronor i rekryteringskostnad{between}.",
     "programme.worth.cost": "Programmets kostnad under samma tid är {cost} miljoner kronor.",
     "programme.worth.cost.here": "Förvaltningens del av programmets kostnad under samma tid är {cost} miljoner kronor.",
     "programme.worth.how": (
