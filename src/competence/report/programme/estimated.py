@@ -83,7 +83,9 @@ def outcomes(o: Outlook, table: pd.DataFrame, managers: dict[str, int]) -> None:
     newest = table.groupby(["outcome", "indicator"])["period"].transform("max")
     # Of an administration only the newest: what is told one year and not the next would tell the next.
     table = table[~own | (table["administration"].isin(alone) & (table["period"] == newest))]
-    leaving = _enough_leave(o, table[(table["indicator"] == LEAVING) & (table["period"] == newest[table.index])], managers)
+    leaving = _enough_leave(
+        o, table[(table["indicator"] == LEAVING) & (table["period"] == newest[table.index])], managers
+    )
     for row in table.itertuples():
         if row.administration != ALL and not (
             row.administration in leaving if row.indicator == LEAVING else _may(o, row, managers)

@@ -106,8 +106,9 @@ def _matrix(variant, width, names, squares, keys) -> Canvas:
     stacked = variant == "narrow"
     most = 0.34 * width if stacked else 0.4 * width
     lines = [wrapped(n, most, SIZE) for n in numbered]
-    left = 8 + max(width_of(line, SIZE) for found in lines for line in found)
+    left = 14 + max(width_of(line, SIZE) for found in lines for line in found)
     side = min((width - left - 2) / len(names), 64.0)
+    tight = " tight" if side < 36 else ""
     rows = [max(34.0, 16.0 * len(found) + 8) for found in lines]
     key = 22 * len(keys) if stacked else 24
     top = key + 26
@@ -128,7 +129,11 @@ def _matrix(variant, width, names, squares, keys) -> Canvas:
             square = squares[i, j]
             canvas.rect(left + j * side + 1, down + 1, side - 2, tall - 2, f"square {square.style}")
             canvas.text(
-                left + (j + 0.5) * side, down + tall / 2 + 5, square.text, f"in {square.style}", "middle"
+                left + (j + 0.5) * side,
+                down + tall / 2 + 5,
+                square.text,
+                f"in {square.style}{tight}",
+                "middle",
             )
         down += tall
     return canvas
@@ -176,11 +181,14 @@ def _forest(variant, width, panels, say, key) -> Canvas:
 
         canvas.text(0, y + 16, unit, "value")
         bottom = y + 26 + tall * len(found)
+        # Where words stand above their rows, lines run beside the points alone, never through a figure.
+        rows_at = [y + 26 + tall * i + (30 if stacked else 16) for i in range(len(found))]
+        stretches = [(at - 11, at + 11) for at in rows_at] if stacked else [(y + 26, bottom)]
         for mark in marks:
-            canvas.line([(x(mark), y + 26), (x(mark), bottom)], "grid")
+            for above, under in stretches:
+                canvas.line([(x(mark), above), (x(mark), under)], "grid")
             canvas.text(x(mark), bottom + 17, say(mark), "axis", "middle")
-        for i, r in enumerate(found):
-            line = y + 26 + tall * i + (30 if stacked else 16)
+        for r, line in zip(found, rows_at):
             if r.smallest:
                 canvas.rect(x(-r.smallest), line - 9, x(r.smallest) - x(-r.smallest), 18, "square even")
             if stacked:
@@ -193,7 +201,8 @@ def _forest(variant, width, panels, say, key) -> Canvas:
             for end in (r.low, r.high):
                 canvas.line([(x(end), line - 4), (x(end), line + 4)], "whisker")
             canvas.dot(x(r.value), line, "dot heads", 4.5)
-        canvas.line([(x(0), y + 24), (x(0), bottom)], "nought")
+        for above, under in stretches:
+            canvas.line([(x(0), above), (x(0), under)], "nought")
         y += deep
     return canvas
 

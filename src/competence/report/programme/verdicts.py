@@ -192,7 +192,7 @@ def sentence(v: View, f: Finding) -> Markup:
         if (size := f.matters) is not None:
             told.append(v.t(f"programme.effect.size.{size}", smallest=f.fig("smallest"), unit=values["unit"]))
         if f.suspect:
-            told.append(v.t("programme.effect.suspect"))
+            told.append(v.t("programme.effect.suspect", days=v.config.programme.days))
         return Markup(" ").join(told)
     if f.verdict == "ruled_out" and f.fig("ruled_out") is not None:
         told.append(

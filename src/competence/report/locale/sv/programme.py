@@ -171,7 +171,7 @@ TEXTS = {
     "programme.effect.size.under": "Den är mindre än de {smallest} {unit} som kommunen räknar som en förändring av betydelse.",
     "programme.effect.size.unsure": "Om den når de {smallest} {unit} som kommunen räknar som en förändring av betydelse går inte att säga.",
     "programme.effect.suspect": (
-        "Så stor skillnad är ovanlig efter fem dagars kurs; det är ett skäl att misstänka att något annat också har ändrats."
+        "En så stor skillnad är ovanlig efter en kurs på {days} {days:dag|dagar}; det är ett skäl att misstänka att något annat också har ändrats."
     ),
     "programme.effect.ruled_out": "{name}: ingen förändring syns, och en större än {x} {unit} är utesluten ({between}).",
     "programme.effect.unknown": "{name}: om det har ändrats kan inte sägas än. Det som går att säga är {between} {unit}.",
@@ -384,7 +384,7 @@ TEXTS = {
     # --- At home -----------------------------------------------------------------------------------------------
     "programme.home.h": "Vad som görs hemma",
     "programme.home.absent": (
-        "Vad som görs hemma efter de fem dagarna mäts inte: inga åtgärder är levererade, eller så är det inte uträknat vad behovet beror på."
+        "Vad som görs hemma efter kursen mäts inte: inga åtgärder är levererade, eller så är det inte uträknat vad behovet beror på."
     ),
     "programme.home.some": "{n} av {all} stora orsaker till rekryteringsbehovet möts inte av någon åtgärd: {names}.",
     "programme.home.met": "{all:Den enda stora orsaken|Var och en av de stora orsakerna} till rekryteringsbehovet möts av minst en åtgärd. Om åtgärderna hjälper är inte mätt.",
