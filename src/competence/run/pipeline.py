@@ -213,8 +213,9 @@ def pages(config: Config, summary: Summary, *, force: bool = False, progress: Pr
             if error := broken.get(entry.administration):
                 entry.why = f"page: {type(error).__name__}"
                 entry.last_good = last_good(config, entry.administration)
-        if "municipality" in broken:
-            summary.refuse(f"the municipality's own page: {type(broken['municipality']).__name__}", "page")
+        for name in ("municipality", "programme"):
+            if name in broken:
+                summary.refuse(f"the {name}'s own page: {type(broken[name]).__name__}", "page")
         files.write_table(store.published_path(config), cube)
         files.write_table(config.kept / "editions" / f"{edition}.parquet", cube)
         names = sorted(p.name for p in (config.reports / "editions" / edition).iterdir())
