@@ -8,6 +8,7 @@ from competence.report.locale.sv import (
     page,
     people,
     programme,
+    programme_effects,
     proof,
     record,
     skills,
@@ -16,5 +17,20 @@ from competence.report.locale.sv import (
     why,
 )
 
-_MODULES = (decide, why, proof, page, essentials, today, months, people, skills, sure, material, record, programme)
+_MODULES = (
+    decide,
+    why,
+    proof,
+    page,
+    essentials,
+    today,
+    months,
+    people,
+    skills,
+    sure,
+    material,
+    record,
+    programme,
+    programme_effects,
+)
 TEXTS = {key: text for module in _MODULES for key, text in module.TEXTS.items()}
