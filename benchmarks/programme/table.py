@@ -57,6 +57,9 @@ def effects(rows: pd.DataFrame) -> Iterator[Figure]:
     for key, name in names.items():
         low, high = (0.90, None) if key == "growing" else (0.92, 0.98)
         yield _share(part, f"95 % interval covers the realised effect, {name}", _covers(by[key]), low, high)
+    # But for the growing one, the effect planted drops out of the error: these differ by chance alone.
+    alike = rows[rows["planted"] != "growing"]
+    yield _share(part, "… all but the growing effect together", _covers(alike))
     for key, name in names.items():
         for (survey, ordered), some in by[key].groupby(["survey", "ordered"]):
             told = (
@@ -136,20 +139,17 @@ def resignations(rows: pd.DataFrame) -> Iterator[Figure]:
 def orders(rows: pd.DataFrame) -> Iterator[Figure]:
     """Vectorised permutations against a plain loop and the library."""
     runs = f"{rows['seed'].nunique()} runs, {len(rows)} orders"
-    gap = (rows["vectorised"] - rows["plain"]).abs().max()
-    yield Figure(
-        "orders", "largest difference, vectorised and plain loop", float(gap), None, None, 1e-6, runs
-    )
-    gap = (rows["equal"] - rows["library"]).abs().max()
-    yield Figure(
-        "orders",
-        "largest difference, ours with equal weights and the library",
-        float(gap),
-        None,
-        None,
-        1e-6,
-        runs,
-    )
+    for ours, theirs, name in (
+        ("vectorised", "plain", "vectorised and plain loop"),
+        ("equal", "library", "ours with equal weights and the library"),
+    ):
+        gap = float((rows[ours] - rows[theirs]).abs().max())
+        yield _tiny("orders", f"largest difference, {name}", gap, 1e-6, runs)
+
+
+def _tiny(part: str, name: str, gap: float, high: float, runs: str) -> Figure:
+    """A difference that should be rounding alone: its size stands in the note."""
+    return Figure(part, name, gap, None, None, high, f"{runs}, {gap:.0e}")
 
 
 def promise(rows: pd.DataFrame) -> Iterator[Figure]:
@@ -212,17 +212,11 @@ def groups(rows: pd.DataFrame) -> Iterator[Figure]:
 def link(rows: pd.DataFrame) -> Iterator[Figure]:
     """Recruitments avoided, drawn and re-simulated."""
     inside = (rows["p10"] <= rows["truth"]) & (rows["truth"] <= rows["p90"])
-    yield _share(
-        "link", "80 % interval of recruitments avoided covers the re-simulated truth", inside, 0.70, 0.90
-    )
-    yield Figure(
-        "link",
-        "scenario against rerun, largest difference of a draw",
-        float(rows["rerun"].max()),
-        None,
-        None,
-        1e-9,
-    )
-    yield Figure(
-        "link", "near + outside against the sum of drivers", float(rows["sum"].max()), None, None, 1e-6
-    )
+    name = "80 % interval of recruitments avoided covers the re-simulated truth"
+    yield _share("link", name, inside, 0.70, 0.90)
+    runs = f"{len(rows)} runs"
+    for column, name, high in (
+        ("rerun", "scenario against rerun, largest difference of a draw", 1e-9),
+        ("sum", "near + outside against the sum of drivers", 1e-6),
+    ):
+        yield _tiny("link", name, float(rows[column].max()), high, runs)
