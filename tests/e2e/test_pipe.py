@@ -34,7 +34,7 @@ def test_a_second_run_reuses_everything_and_changes_no_byte(built):
     told = built.run()
     assert told["exit_code"] == 0
     assert {s["name"]: s["why"] for s in told["steps"]} == dict.fromkeys(
-        ["ingest", "backtest", "forecast", "notebooks", "report"]
+        ["ingest", "programme", "backtest", "forecast", "link", "notebooks", "report"]
     )
     assert built.bytes_of("reports", "data/processed") == before
 
