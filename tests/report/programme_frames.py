@@ -38,7 +38,8 @@ def ends(months):
     return {pd.Timestamp(m) + pd.offsets.MonthEnd(0): share for m, share in months.items()}
 
 
-def coverage(shares=DONE, managers=MANAGERS, under_way=0, drains=True, origin=ORIGIN):
+def coverage(shares=DONE, managers=MANAGERS, under_way=0, drains=True, origin=ORIGIN, left=0):
+    """Observed by month and what is expected ahead; `left` : months that the roll-out still goes on."""
     rows = []
 
     def add(period, administration, drain, counts, spread=None):
@@ -57,6 +58,17 @@ def coverage(shares=DONE, managers=MANAGERS, under_way=0, drains=True, origin=OR
             total = {k: total[k] + v for k, v in counts.items()}
         add(period, ALL, "observed", total)
     last = list(shares.values())[-1]
+    for months in range(1, left + 1):
+        share = last + (0.95 - last) * months / left
+        for a, n in {**managers, ALL: sum(managers.values())}.items():
+            add(
+                origin + pd.offsets.MonthEnd(months),
+                a,
+                "roll_out",
+                {"completed": share * n, "under_way": 0.0, "not_begun": (1 - share) * n},
+                0.05,
+            )
+    last, origin = (0.95 if left else last), origin + pd.offsets.MonthEnd(left)
     if drains:
         for months in range(1, 61):
             period = origin + pd.offsets.MonthEnd(months)

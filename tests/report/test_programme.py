@@ -105,7 +105,7 @@ def _begun(config, drivers):
     mixed, met = frames.mixing(groups=1)
     found = frames.effects(blank)
     return frames.programme(
-        config, drivers, coverage=frames.coverage(frames.JUST, under_way=0.2), effects=found, balance=None, mixing=mixed,
+        config, drivers, coverage=frames.coverage(frames.JUST, under_way=0.2, left=24), effects=found, balance=None, mixing=mixed,
         meetings=met, link=frames.link("assumed", low=0.4),
         promise=frames.promise(0.0, "2027-08-31", "2027-11-30", 0.3, p90=None, pace_needed=5.9),
     )  # fmt: skip
@@ -432,6 +432,7 @@ def test_the_promise_is_told_with_its_chance_and_what_it_takes(view):
     said = _said(parsed.parse(programme_page(view(state="begun"))))
     assert "Chansen att det som är lovat till den 31 augusti 2027 hålls är 30 %" in said
     assert "för att hålla dagen behövs 5,9" in said
+    assert "Med de grupper som återstår väntas 95 %" in said and "Kommer inga grupper därefter" in said
     late = _said(parsed.parse(programme_page(view())))
     assert "Det var lovat till den 31 augusti 2024 och är inte nått" in late and "minst 95 %" in late
 

@@ -91,8 +91,9 @@ def drain(v: View) -> Markup:
         found = v.cube.cells(DRAIN, administration=v.administration, category=kind)
         # That nobody is through without groups goes without saying.
         if found and found[-1].value:
+            key = f"{kind}.after" if said and kind == "no_groups" else kind
             said.append(v.t(
-                f"programme.drain.{kind}", share=_share(found[-1]), when=by_then(v, found[-1].period),
+                f"programme.drain.{key}", share=_share(found[-1]), when=by_then(v, found[-1].period),
                 between=_between(v, found[-1]),
             ))  # fmt: skip
     return Markup(" ").join(said)
@@ -236,14 +237,14 @@ def chart(v: View) -> Chart | None:
     """The share through against an even pace of the plan, and what becomes of it ahead."""
     seen = history(v)
     drawn = [Point(c.period, c.value if c.value is not None else c.low, c.low, c.high) for c in seen]
-    if len(drawn) < 2:
+    if not drawn or (len(drawn) < 2 and not v.cube.cells(DRAIN, administration=v.administration)):
         return None
     programme = v.config.programme
     lines = [Track("heads", v.texts["programme.chart.seen"], tuple(drawn))]
     start, due = (pd.Timestamp(d) if d else None for d in (programme.rollout_start, programme.rollout_end))
     if start is not None and due is not None:
         lines.append(Track("plan", "", (Point(start, 0.0), Point(due, 1.0)), inside=True))
-    last = None
+    last, begin = None, drawn[-1]
     for kind, style in (
         ("roll_out", "heads dashed"),
         ("keep", "rule dashed"),
@@ -253,12 +254,20 @@ def chart(v: View) -> Chart | None:
         found = v.cube.cells(DRAIN, administration=v.administration, category=kind)
         if not found:
             continue
-        line = [drawn[-1], *(Point(c.period, c.value, c.p10, c.p90) for c in found)]
+        points = [Point(c.period, c.value, c.p10, c.p90) for c in found]
+        # What comes after the roll-out begins where it is expected to end.
+        line = [begin, *points]
+        if kind == "roll_out":
+            begin = points[-1]
         if kind == "no_groups":
             last = found[-1]
         lines.append(
             Track(
-                style, v.say(f"programme.chart.{kind}"), tuple(line), band=kind in ("no_groups", "roll_out")
+                style,
+                v.say(f"programme.chart.{kind}"),
+                tuple(line),
+                inside=kind == "roll_out",
+                band=kind in ("no_groups", "roll_out"),
             )
         )
     share = seen[-1]
@@ -266,7 +275,12 @@ def chart(v: View) -> Chart | None:
     figure = _share(share, "low" if share.value is None else "value")
     title = v.t(f"programme.chart.title.{key}", share=figure, when=by_then(v, share.period))
     if last is not None:
-        title += v.t("programme.chart.title.drain", share=_share(last), when=by_then(v, last.period))
+        after = begin is not drawn[-1]
+        title += v.t(
+            f"programme.chart.title.{'after' if after else 'drain'}",
+            share=_share(last),
+            when=by_then(v, last.period),
+        )
     told = [v.t("programme.chart.alt", name=v.name, first=_share(seen[0]) if seen[0].value is not None else figure,
                 start=v.month(seen[0].period), share=figure, now=v.month(share.period))]  # fmt: skip
     for kind in ("roll_out", *AFTER):

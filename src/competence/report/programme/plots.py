@@ -14,7 +14,7 @@ from competence.report.svg import Canvas, spread, ticks, width_of, wrapped
 
 @dataclass(frozen=True)
 class Track:
-    """A line over time; `label` stands at its end, unless the line ends `inside` the drawing."""
+    """A line over time; `label` stands at its end, beside its first quarter where it ends `inside` the drawing."""
 
     style: str
     label: str
@@ -72,6 +72,12 @@ def _tracks(variant, width, lines, say, unit, now, due, due_word) -> Canvas:
             canvas.area(upper, lower, f"band {t.style}")
     for t in lines:
         canvas.line([(x(p.at), y(p.value)) for p in t.points], f"line {t.style}")
+        if t.inside and t.label:
+            # Below its rising line, where none of those that follow it runs.
+            near = t.points[len(t.points) // 4]
+            canvas.text(
+                x(near.at) + 10, min(y(near.value) + 14, bottom - 6), t.label, f"label {t.style.split()[0]}"
+            )
     canvas.dot(x(lines[0].points[-1].at), y(lines[0].points[-1].value), "dot heads")
     gaps = [16 * len(found) + 4 for found in labels]
     places = spread(

@@ -73,6 +73,7 @@ TEXTS = {
     "programme.drain.name.keep": "Med så många platser att nio av tio hålls",
     "programme.drain.roll_out": "Med de grupper som återstår väntas {share} av cheferna ha gått det {when}{between}.",
     "programme.drain.no_groups": "Utan nya grupper väntas {share} av cheferna ha gått programmet {when}{between}, för att chefer byts ut.",
+    "programme.drain.no_groups.after": "Kommer inga grupper därefter väntas {share} av cheferna ha gått programmet {when}{between}, för att chefer byts ut.",
     "programme.drain.one_group": "Med en grupp om året väntas {share} ha gått det {when}{between}.",
     "programme.promise.in_post_at_start": "de som var chefer när programmet började och är kvar",
     "programme.promise.all_with_service": "alla chefer med minst ett halvår på posten",
@@ -104,6 +105,7 @@ TEXTS = {
     "programme.chart.keep": "platser som håller nio av tio",
     "programme.chart.title.seen": "{share} av cheferna hade gått klart programmet {when}",
     "programme.chart.title.band": "Minst {share} av cheferna hade gått klart programmet {when}",
+    "programme.chart.title.after": "; utan nya grupper därefter väntas {share} {when}",
     "programme.chart.title.drain": "; utan nya grupper väntas {share} {when}",
     "programme.chart.alt": (
         "Linjediagram för {name} över andelen chefer som har gått klart: {first} i {start} och {share} i {now}, bredvid en jämn takt mot det lovade."
