@@ -85,7 +85,7 @@ def test_executed_copies_are_for_the_analyst_alone(built):
     if os.name != "posix":
         pytest.skip("modes as POSIX has them")
     executed = list((built.folder / "data/processed/notebooks").glob("*.ipynb"))
-    assert len(executed) == 1 + 2 * 10
+    assert len(executed) == 2 + 2 * 10
     assert {stat.S_IMODE(p.stat().st_mode) for p in executed} == {0o600}
     assert not list((built.folder / "reports").rglob("*.ipynb"))
 
