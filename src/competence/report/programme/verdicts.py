@@ -200,8 +200,15 @@ def sentence(v: View, f: Finding) -> Markup:
         )
         return Markup(" ").join(told)
     apart = low.value > 0 or high.value < 0
+    # Where nobody is left to compare with, waiting tells no more.
+    still = "" if f.needs_more == "none_left" else v.texts["programme.still"]
     told.append(
-        v.t("programme.effect.several" if apart else "programme.effect.unknown", between=between, **values)
+        v.t(
+            "programme.effect.several" if apart else "programme.effect.unknown",
+            between=between,
+            still=still,
+            **values,
+        )
     )
     if f.needs_more == "none_left":
         told.append(v.t("programme.effect.more.none_left"))

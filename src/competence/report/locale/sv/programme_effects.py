@@ -25,9 +25,10 @@ TEXTS = {
         "En så stor skillnad är ovanlig efter en kurs på {days} {days:dag|dagar}; det är ett skäl att misstänka att något annat också har ändrats."
     ),
     "programme.effect.ruled_out": "{name}: ingen förändring syns, och en större än {x} {unit} är utesluten ({between}).",
-    "programme.effect.unknown": "{name}: om det har ändrats kan inte sägas än. Det som går att säga är {between} {unit}.",
+    "programme.still": " än",
+    "programme.effect.unknown": "{name}: om det har ändrats kan inte sägas{still}. Det som går att säga är {between} {unit}.",
     "programme.effect.several": (
-        "{name}: om det har ändrats kan inte sägas än. Skillnaden är {between} {unit}, men när flera saker frågas om på en gång kan en så stor komma av slumpen."
+        "{name}: om det har ändrats kan inte sägas{still}. Skillnaden är {between} {unit}, men när flera saker frågas om på en gång kan en så stor komma av slumpen."
     ),
     "programme.effect.more": "Det krävs {more}.",
     "programme.effect.more.none_left": "Ingen finns kvar att jämföra med, så det här införandet kan inte ge mer.",
