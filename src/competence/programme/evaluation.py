@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from competence.programme import at_home, coverage, effects, link, mixing, outcomes
-from competence.tables import PROGRAMME_GROUPS, UNIT_PERIODS
+from competence.tables import BALANCE, EFFECTS, PROGRAMME_GROUPS, UNIT_PERIODS
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,7 +46,7 @@ class Programme:
 
 
 def evaluate(material: Material, config, *, rng: np.random.Generator) -> Programme:
-    """Coverage, meetings and effects; without course records the tables are empty, or say `not measured`.
+    """Coverage, meetings and effects; without course records the tables are empty.
 
     Parameters
     ----------
@@ -60,6 +60,9 @@ def evaluate(material: Material, config, *, rng: np.random.Generator) -> Program
         origin=material.origin, rng=drawn[0],
     )  # fmt: skip
     mixed, met = mixing.mixed(groups, rng=drawn[1])
+    if groups.empty:
+        # Nobody has begun: nothing to compare, and no programme whose effect could be assumed.
+        return Programme(covered, promised, mixed, met, EFFECTS.empty(), BALANCE.empty())
     units = UNIT_PERIODS.empty() if material.unit_periods is None else material.unit_periods
     found = effects.estimate(units, material.survey_rounds, groups, programme, rng=drawn[2])
     return Programme(covered, promised, mixed, met, found.effects, found.balance)

@@ -15,31 +15,38 @@ if TYPE_CHECKING:
     from competence.programme.evaluation import Material
 
 LEVELS = ("A", "B", "C")
+UNTOLD = 0.05  # of a year's exits or staff: where the level of more is unknown, managers are not told apart
 COLUMNS = ["period", "administration", "value", "p02_5", "p97_5"]
 
 
 def leaving(material: Material, config) -> pd.DataFrame:
-    """Managers who left the employer, per manager and year, by whole calendar year and administration.
+    """Managers who left the employer, per manager and year, by whole year and administration.
 
-    The interval is the exact one of a Poisson count (Garwood 1936). Empty where no manager is known by level.
+    The interval is the exact one of a Poisson count (Garwood 1936). Empty where no manager is known by level, among
+    staff or among those who move: counts may bring the level with the stock alone, and then nought is not measured.
     """
     stock, flows = _managers(material.stock), _managers(material.flows)
-    exits = flows[flows["flow"].isin(EXIT_FLOWS)].rename(columns={"count": "exits"})
-    years = _whole_years(material.stock["period"])
-    if stock.empty or not years:
+    left = material.flows[material.flows["flow"].isin(EXIT_FLOWS)]
+    exits = _managers(left).rename(columns={"count": "exits"})
+    ends = _year_ends(material.stock["period"], config)
+    told = _told(left.assign(year=left["period"].dt.year), "year", "count")
+    years = [year for year in _whole_years(ends) if year in told]
+    if stock.empty or flows.empty or not years:
         return pd.DataFrame(columns=COLUMNS)
     heads = _by_year(stock, "headcount", years, "mean")
     left = _by_year(exits, "exits", years, "sum").reindex(heads.index, fill_value=0)
     low = np.where(left > 0, stats.chi2.ppf(0.025, 2 * np.maximum(left, 1e-9)) / 2, 0.0)
     high = stats.chi2.ppf(0.975, 2 * (left + 1)) / 2
     found = pd.DataFrame({"value": left / heads, "p02_5": low / heads, "p97_5": high / heads})
-    return _dated(found[heads > 0])
+    return _dated(found[heads > 0], ends)
 
 
 def span(material: Material, config) -> pd.DataFrame:
     """Employees per manager at each year's end, by administration."""
     stock = material.stock
-    last = stock[stock["period"].isin(_year_ends(stock["period"])) & (stock["contract"] != "hourly")]
+    ends = _year_ends(stock["period"], config).values()
+    last = stock[stock["period"].isin(ends) & (stock["contract"] != "hourly")]
+    last = last[last["period"].isin(_told(last, "period", "headcount"))]
     managers = _summed(_managers(last), "headcount")
     if managers.empty:
         return pd.DataFrame(columns=COLUMNS)
@@ -49,29 +56,39 @@ def span(material: Material, config) -> pd.DataFrame:
 
 
 def moves(material: Material, config) -> pd.DataFrame:
-    """Staff who moved to another administration, by whole calendar year and the administration that they left."""
+    """Staff who moved to another administration, by whole year and the administration that they left."""
     flows = material.flows
     out = flows[flows["flow"] == "move_out"]
-    years = _whole_years(material.stock["period"])
+    ends = _year_ends(material.stock["period"], config)
+    years = _whole_years(ends)
     places = set(material.stock["administration"]) - {UNKNOWN}
     if len(places) < 2 or not years:
         return pd.DataFrame(columns=COLUMNS)
     found = _by_year(out, "count", years, "sum")
-    return _dated(pd.DataFrame({"value": found.astype(float), "p02_5": np.nan, "p97_5": np.nan}))
+    return _dated(pd.DataFrame({"value": found.astype(float), "p02_5": np.nan, "p97_5": np.nan}), ends)
 
 
 def _managers(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["manager_level"].isin(LEVELS)]
 
 
-def _whole_years(periods: pd.Series) -> list[int]:
-    """Calendar years between two year-ends that are both counted."""
-    ends = {end.year for end in _year_ends(periods)}
-    return sorted(year for year in ends if year - 1 in ends)
+def _told(table: pd.DataFrame, by: str, column: str) -> set:
+    """Times at which anybody is counted, and nearly everybody's level is known."""
+    count = table.groupby(by)[column].sum()
+    unknown = (
+        table[table["manager_level"] == UNKNOWN].groupby(by)[column].sum().reindex(count.index, fill_value=0)
+    )
+    return set(count.index[(count > 0) & (unknown <= UNTOLD * count)])
 
 
-def _year_ends(periods: pd.Series) -> list[pd.Timestamp]:
-    return [end for end in periods.unique() if end.month == 12]
+def _year_ends(periods: pd.Series, config) -> dict[int, pd.Timestamp]:
+    """Last period of each year: the Decembers, or each period of a source that delivers years."""
+    return {end.year: end for end in sorted(periods.unique()) if config.yearly or end.month == 12}
+
+
+def _whole_years(ends: dict[int, pd.Timestamp]) -> list[int]:
+    """Years between two year-ends that are both counted."""
+    return [year for year in ends if year - 1 in ends]
 
 
 def _by_year(table: pd.DataFrame, column: str, years: list[int], how: str) -> pd.Series:
@@ -97,6 +114,6 @@ def _summed(table: pd.DataFrame, column: str) -> pd.Series:
     return pd.concat([each, whole]).set_index(["period", "administration"])[column]
 
 
-def _dated(found: pd.DataFrame) -> pd.DataFrame:
+def _dated(found: pd.DataFrame, ends: dict[int, pd.Timestamp]) -> pd.DataFrame:
     found = found.reset_index()
-    return found.assign(period=pd.to_datetime(found["year"].astype(str) + "-12-31"))[COLUMNS]
+    return found.assign(period=found["year"].map(ends))[COLUMNS]

@@ -51,7 +51,7 @@ def _change(material: Material, config, indicator: str) -> pd.DataFrame:
     mine = mine.assign(points=(mine["mean"] - 1) / (mine["scale_max"] - 1) * 100)
     keys = ["group", "administration", "item"]
     before, after = (mine[mine["when"] == when].set_index(keys) for when in ("before", "after"))
-    both = before.join(after, lsuffix="_before", rsuffix="_after", how="inner")
+    both = before.merge(after, left_index=True, right_index=True, suffixes=("_before", "_after"))
     if both.empty:
         return empty
     weight = np.minimum(both["respondents_before"], both["respondents_after"]).astype(float)

@@ -212,12 +212,14 @@ class LongTerm(_Forecast):
         columns = ["scenario", "requirement", "mean", "p10", "p90", "cost_sek"]
         if rows is None or rows.empty:
             return pd.DataFrame(columns=columns)
+        # The programme's own scenario is told in its notebook, with what it rests on.
+        rows = rows[rows["scenario"].isin(self.config.scenarios)]
         rows = rows[(rows["occupation"] == ALL) & (rows["quantity"] == quantity)]
         cost = rows.groupby(["scenario", "requirement"])["cost_sek"].sum(min_count=1)
         last = rows[rows["period"] == rows["period"].max()].drop(columns="cost_sek")
         table = last.merge(cost.reset_index(), on=["scenario", "requirement"])[columns]
         names = {name: told.name for name, told in self.config.scenarios.items()}
-        table["scenario"] = table["scenario"].map(names).fillna(table["scenario"])
+        table["scenario"] = table["scenario"].map(names)
         return table.sort_values("mean", kind="stable").reset_index(drop=True).round(1)
 
     def plot_scenarios(self, quantity: str = "recruitment_need_cum"):
