@@ -362,3 +362,44 @@ def test_the_same_seed_gives_the_same_tables(one):
     a, b = (estimated(one, Programme()) for _ in range(2))
     pd.testing.assert_frame_equal(a.effects, b.effects)
     assert 0 < figure(a)["p_randomisation"] < 0.2
+
+
+def test_a_round_held_in_the_month_the_course_began_came_before_it(made):
+    town = made.municipality(np.random.default_rng(3), effect=4.0, units=240, groups=9)
+    first = town.survey_rounds["date"] - pd.offsets.MonthBegin(1)
+    began = set(town.programme_groups["start"].dt.to_period("M"))
+    assert began & set(first.dt.to_period("M"))  # a group began after the round of its month
+    rounds = town.survey_rounds.assign(date=first.astype("datetime64[us]"))
+    found = effects.estimate(
+        town.unit_periods, rounds, town.programme_groups, Programme(), rng=np.random.default_rng(1), permutations=99,
+    ).effects  # fmt: skip
+    rows = found[(found["outcome"] == "hme_leadership") & (found["kind"] == "event")]
+    at = rows["at"].astype(int)
+    assert at.is_unique and (at < 0).any()
+    # What lies at nought or after is the effect, what lies before is nought.
+    assert rows.loc[at >= 0, "estimate"].min() > 1.0 and rows.loc[at < 0, "estimate"].abs().max() < 2.5
+
+
+@pytest.mark.parametrize("reworded", [False, True])
+def test_early_in_a_roll_out_it_is_too_early_and_nobody_is_said_to_be_left_over(made, reworded):
+    town = made.municipality(
+        np.random.default_rng(3),
+        effect=4.0,
+        resignations=0.1,
+        units=320,
+        groups=13,
+        rounds=(-30, -18, -6, 6, 18, 30),
+    )
+    day = pd.Timestamp("2022-06-30")  # four of thirteen groups have begun; those to come are not listed yet
+    groups = town.programme_groups[town.programme_groups["start"] <= day]
+    units = town.unit_periods[town.unit_periods["period"] <= day]
+    late = units["first_trained"] > day
+    units = units.assign(first_trained=units["first_trained"].mask(late), group=units["group"].mask(late))
+    rounds = town.survey_rounds[town.survey_rounds["date"] <= day]
+    if reworded:
+        rounds = rounds.assign(instrument=np.where(rounds["date"] < "2021-01-01", "old", "new"))
+    found = effects.estimate(
+        units, rounds, groups, Programme(), rng=np.random.default_rng(1), permutations=99
+    ).effects
+    blank = found[found["verdict"] == "not_estimated"]
+    assert len(blank) and not set(blank["needs_more"]) & {"none_left", "reworded"}

@@ -71,7 +71,8 @@ class Compared:
         wide = impute.design(self.rows, self.free[None], self.trained[None], p.inside, 1)
         if np.isfinite(wide.target).all():
             return "more_units"
-        if p.reworded:
+        # Before anybody trained has been asked, it is no rewording that stands in the way.
+        if p.reworded and (self.trained & p.inside).any():
             return "reworded"
         if p.high.max() < p.end:
             return "more_quarters" if p.percent else "more_rounds"
@@ -128,6 +129,8 @@ def leads(c: Compared) -> tuple[list[str], impute.Design]:
     known = (p.group[c.first] >= 0) & c.free.any(1)
     last = c.free.shape[1] - 1 - c.free[:, ::-1].argmax(1)
     since = _since(p, np.append(p.start, np.datetime64("NaT"))[p.group[c.first]])
+    # A round held in the month in which the course began came before it all the same.
+    since = np.where(c.free, np.minimum(since, -(STEP_QUARTERS if p.percent else STEP_ROUNDS)), since)
     near = c.free & (np.arange(c.free.shape[1]) > (last - LEADS)[:, None]) & known[:, None]
     if p.percent:
         # Quarters without anything to measure do not make those long ago the last ones.

@@ -79,7 +79,7 @@ def estimate(
             compared = comparison.compared(p, estimand)
             told = list(figures(compared, slots)) if len(p.groups) else []
             if not told:
-                told = [_blank(outcome, estimand, "not_estimated", _lacks(rows, taken, compared))]
+                told = [_blank(outcome, estimand, "not_estimated", _lacks(rows, taken, compared, programme))]
             elif estimand == "trained_then":
                 cells.append(_cells(compared))
             found += told
@@ -130,12 +130,14 @@ def _collect(outcome: str) -> str:
     return told.get(outcome, "collect_survey")
 
 
-def _lacks(rows: pd.DataFrame, taken: Courses, c: Compared) -> str:
+def _lacks(rows: pd.DataFrame, taken: Courses, c: Compared, programme: Programme) -> str:
     """Code of what it takes before anything can be compared."""
     if rows["managers"].isna().all():
         return "collect_manager_units"
     if not len(taken.names) and rows["managers_trained"].isna().all():
         return "collect_course_records"
+    if c.lacks == "none_left" and _open(rows, taken, programme):
+        return "more_quarters" if c.panel.percent else "more_rounds"
     return c.lacks
 
 

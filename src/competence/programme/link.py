@@ -29,7 +29,8 @@ def factors(
 
     The measured effect is drawn from its whole interval, whether significant or not (taking only what is would be
     the winner's curse), and shrunk by the prior of the config. Where resignations could not be compared the one
-    scenario is that of the assumed effect, the same in every draw. None at all without course records.
+    scenario is that of the assumed effect, the same in every draw. None at all without course records, of which
+    `evaluate` makes no effects.
 
     Parameters
     ----------
