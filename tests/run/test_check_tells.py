@@ -1,12 +1,16 @@
 """What `check` tells of many files, of databases and of columns; and what it never proposes."""
 
 import sqlite3
+from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from competence import config, sources
 from competence.run.checked import look, reading
 from competence.sources.faults import fault
+from competence.tables import ACCOUNTS, QUARANTINE
 
 from ..sources.conftest import CONFIG, number
 
@@ -206,3 +210,19 @@ def test_a_new_name_with_the_units_of_one_that_ends_is_its_alias(lists):
     )
     [paste] = point.pastes
     assert "Omsorgen" in paste.text and "Vårdförv" in paste.text
+
+
+def test_a_word_that_costs_rows_is_told_where_none_was_taken_for_unknown():
+    """Nothing unmapped but what stands in quarantine: the word, its column and its source are named."""
+    setup = config.load(Path(__file__).resolve().parents[2])
+    row = dict.fromkeys(QUARANTINE.names, "") | {
+        "source": "bevis", "source_file": "bevis_examina_2026.csv", "source_row": 7, "column": "Pågående",
+        "value": "Ansökt", "reason": "unknown_value",
+    }  # fmt: skip
+    delivered = SimpleNamespace(
+        quarantine=pd.DataFrame([row]),
+        unmapped=pd.DataFrame(columns=["source", "column", "value", "rows"]),
+        accounts=pd.DataFrame(columns=ACCOUNTS.names),
+    )
+    (told,) = reading.words(delivered, setup, {"bevis"})
+    assert told.where == "bevis" and "in_training" in told.what and "Ansökt" in " ".join(told.details)

@@ -213,7 +213,8 @@ def _unknown_words(delivered: Delivered, config: Config) -> pd.DataFrame:
     }
     lost = kept.groupby(["source", "column", "value"], observed=True).size().reset_index(name="rows")
     lost["column"] = [ours.get((r.source, r.column), r.column) for r in lost.itertuples()]
-    both = pd.concat([delivered.unmapped, lost], ignore_index=True)
+    # No word taken for unknown leaves a column of no type.
+    both = pd.concat([delivered.unmapped, lost], ignore_index=True).astype({"rows": "int64"})
     both = both[~both["value"].astype("str").str.contains("*", regex=False)]  # masked
     both = both[~np.array([ruled_out(config, r.column, r.value) for r in both.itertuples()], bool)]
     return both.groupby(["source", "column", "value"], as_index=False, observed=True)["rows"].sum()
